@@ -1,0 +1,19 @@
+import { BqetlError } from '../errors.ts'
+import type { Span } from './syntax.ts'
+
+/**
+ * One GoogleSQL text is wrong, or has no proven meaning here, at `span` of that text.
+ *
+ * Codes: `syntax` (not GoogleSQL), `unknown-table`, `unknown-column`, `unknown-function`, `unknown-field`, `type-mismatch`,
+ * `ambiguous-column`, `invalid-argument`, `invalid-query` (any other rule of the language), `partition-filter` and
+ * `unsupported` (GoogleSQL, but nothing here is proven to give BigQuery's answer). Extend the list in `cli/explain.ts`.
+ */
+export class SqlError extends BqetlError {
+  override readonly name = 'SqlError'
+  readonly span: Span
+
+  constructor(code: string, message: string, span: Span, options: { hint?: string; cause?: unknown } = {}) {
+    super(code, message, options)
+    this.span = span
+  }
+}
