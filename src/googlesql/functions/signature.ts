@@ -7,6 +7,8 @@ import type { Type } from '../types.ts'
  * - types as GoogleSQL writes them: `INT64`, `ARRAY<STRING>`, `STRUCT<key STRING, value INT64>`; of a JSON value `JSON`
  * - `T`, `U` stand for any type, the same one wherever the letter stands; untyped NULLs and literals adapt to it
  * - `ANY` is any type, each on its own
+ * - `TEXT` takes STRING, and any type that can be cast to it but JSON, ARRAY, STRUCT and RANGE: the resolver inserts the cast
+ * - a letter that stands only in the result (`ERROR`) adapts as an untyped NULL does
  * - `[INT64]` may be absent; `...T` is repeated, none or more times
  * - `mode: STRING` may be given by name (`mode => 'x'`); `[=mode: STRING]` only so
  * - `PART` is a date part (`DAY`, `WEEK(MONDAY)`); the entry's `parts` says which
@@ -25,8 +27,8 @@ export interface FunctionEntry {
   readonly signatures: readonly string[]
   /** Date parts taken, upper case; `WEEK(*)` for all seven weekdays. */
   readonly parts?: readonly string[]
-  /** The result where the signature cannot say it. `undefined`: as the signature says. */
-  readonly returns?: (types: readonly Type[]) => Type | undefined
+  /** The result where the signature cannot say it, from the arguments (after coercion). `undefined`: as the signature says. */
+  readonly returns?: (types: readonly Type[], call: readonly Expression[]) => Type | undefined
   /** What is wrong with these arguments beyond their types (a literal is needed, it must be positive …), for the reader. */
   readonly check?: (call: readonly Expression[]) => string | undefined
   /** Window functions: takes a frame; needs an ORDER BY. */
