@@ -1,0 +1,96 @@
+{% from "sql/telemetry_derived/crash_pings/dimensions.jinja" import dimensions -%}
+{% set stats = [
+  "usage_hours",
+  "main_crashes",
+  "content_crashes",
+  "plugin_crashes",
+  "gmplugin_crashes",
+  "content_shutdown_crashes",
+] -%}
+-- The number of crashes in a count histogram is its bucket 0; a broken histogram counts as none.
+CREATE TEMP FUNCTION crash_count(histograms ARRAY<STRUCT<key STRING, value STRING>>, name STRING)
+RETURNS FLOAT64
+AS (
+  IFNULL(
+    SAFE_CAST(
+      JSON_VALUE((SELECT value FROM UNNEST(histograms) WHERE key = name LIMIT 1), '$.values."0"') AS INT64
+    ),
+    0
+  )
+);
+
+WITH measured AS (
+  SELECT
+    -- Clocks of clients are wrong: a ping counts for one of the seven days before it came in.
+    GREATEST(
+      LEAST(creation_day, submission_date),
+      DATE_SUB(submission_date, INTERVAL 7 DAY)
+    ) AS activity_date,
+    {% for name, _ in dimensions -%}
+    {{ name }},
+    {% endfor -%}
+    IF(doc_type = 'main', 1.0, 0.0) AS ping_count,
+    -- A session of more than a day is a client that slept.
+    LEAST(25, GREATEST(0, IFNULL(subsession_length, 0)) / 3600) AS usage_hours,
+    IF(doc_type = 'crash', 1.0, 0.0) AS main_crashes,
+    crash_count(subprocess_crashes_with_dump, 'content') AS content_crashes,
+    crash_count(subprocess_crashes_with_dump, 'plugin') AS plugin_crashes,
+    crash_count(subprocess_crashes_with_dump, 'gmplugin') AS gmplugin_crashes,
+    crash_count(subprocess_kill_hard, 'ShutDownKill') AS content_shutdown_crashes
+  FROM
+    telemetry_derived.crash_pings
+  WHERE
+    submission_date = @submission_date
+    AND is_main_process
+    AND is_valid
+),
+aggregated AS (
+  SELECT
+    activity_date,
+    {% for name, _ in dimensions -%}
+    {{ name }},
+    {% endfor -%}
+    SUM(ping_count) AS ping_count,
+    {% for stat in stats -%}
+    SUM({{ stat }}) AS {{ stat }},
+    SUM({{ stat }} * {{ stat }}) AS {{ stat }}_squared{{ "," if not loop.last }}
+    {% endfor %}
+  FROM
+    measured
+  GROUP BY
+    activity_date,
+    {% for name, _ in dimensions -%}
+    {{ name }}{{ "," if not loop.last }}
+    {% endfor %}
+)
+SELECT
+  @submission_date AS submission_date,
+  activity_date,
+  -- A dimension that is null is absent from the map.
+  ARRAY(
+    SELECT AS STRUCT
+      key,
+      REGEXP_REPLACE(value, r'[^\x00-\x7F]', '?') AS value
+    FROM
+      UNNEST(
+        [
+          {% for name, _ in dimensions -%}
+          STRUCT('{{ name }}' AS key, {{ name }} AS value){{ "," if not loop.last }}
+          {% endfor %}
+        ]
+      )
+      WITH OFFSET
+    WHERE
+      value IS NOT NULL
+    ORDER BY
+      offset
+  ) AS dimensions,
+  [
+    STRUCT('ping_count' AS key, ping_count AS value),
+    {% for stat in stats -%}
+    ('{{ stat }}', {{ stat }}),
+    ('{{ stat }}_squared', {{ stat }}_squared){{ "," if not loop.last }}
+    {% endfor %}
+  ] AS stats
+FROM
+  aggregated
