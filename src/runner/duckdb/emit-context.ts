@@ -19,7 +19,10 @@ export interface ScalarFunction {
   readonly evaluate: (...values: readonly ScalarArgument[]) => ScalarArgument
 }
 
-/** What a function's translation may ask of the emitter. */
+/**
+ * What a function's translation may ask of the emitter. Every piece of SQL, handed in or given back, stands for itself: what is
+ * neither a name, a literal nor a call is in parentheses. Values have the physical types of `duckdb-type.ts`.
+ */
 export interface EmitContext {
   /** The SQL name under which `scalar` can be called in this statement. */
   use(scalar: ScalarFunction): string
@@ -29,6 +32,12 @@ export interface EmitContext {
   typeName(type: Type): string
   /** A text as SQL literal, quoted. */
   text(value: string): string
+  /**
+   * Fails the query with a message (SQL of a text) where it is evaluated, as the expression of `type` that it stands in:
+   * `CASE WHEN b = 0 THEN ${fail(text('division by zero'), INT64)} ELSE … END`. Never DuckDB's own `error()`: that one is volatile,
+   * so TRY (for `SAFE.`) refuses it and the optimizer steps around it.
+   */
+  fail(message: string, type: Type): string
   /** `now` of the statement, microseconds since 1970 UTC. */
   readonly nowMicros: bigint
   /** @throws {SqlError} `unsupported` */
@@ -51,4 +60,6 @@ export type EmitAggregate = (
 export interface AggregateParts {
   /** `ORDER BY …` of the call's own order, or empty. */
   readonly orderBy: string
+  /** ` OVER (…)` of a window call, to be put right behind DuckDB's function; empty for a plain aggregate. */
+  readonly over: string
 }
