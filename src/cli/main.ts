@@ -1,4 +1,4 @@
-import { BqetlError, type ExitCode } from '../errors.ts'
+import type { BqetlError, ExitCode } from '../errors.ts'
 import { createProgram } from './program.ts'
 import { reportFailure } from './report.ts'
 import { exitCodeOfSignal } from './signals.ts'

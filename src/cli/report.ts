@@ -29,7 +29,10 @@ function formatError(error: BqetlError): string {
 }
 
 /** Diagnostics in order of path and place, with the line and a caret; a count at the end where there are several. */
-export function printDiagnostics(diagnostics: readonly Diagnostic[], stream: NodeJS.WriteStream = process.stderr): void {
+export function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  stream: NodeJS.WriteStream = process.stderr,
+): void {
   for (const diagnostic of diagnostics) stream.write(formatDiagnostic(diagnostic, readLine(diagnostic)))
   if (diagnostics.length > 1) stream.write(`${countDiagnostics(diagnostics)}\n`)
 }

@@ -89,6 +89,8 @@ SELECT
     STRUCT('ping_count' AS key, ping_count AS value),
     {% for stat in stats -%}
     ('{{ stat }}', {{ stat }}),
+    {% endfor -%}
+    {% for stat in stats -%}
     ('{{ stat }}_squared', {{ stat }}_squared){{ "," if not loop.last }}
     {% endfor %}
   ] AS stats

@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { addCompletionCommand } from './completion.ts'
+import { addDemoCommand } from './demo.ts'
+import { addDryRunCommand } from './dryrun.ts'
+import { addExplainCommand } from './explain.ts'
+import { addLoadCommand } from './load.ts'
+import { addQueryCommand } from './query.ts'
+import { addRunCommand } from './run.ts'
+import { addSampleCommand } from './sample.ts'
+import { addSqlCommand } from './sql.ts'
+import { addValidateCommand } from './validate.ts'
+
+declare const BQETL_VERSION: string
+
+/**
+ * Every command with its options. Nothing heavy is imported here: an action imports what it needs, so that
+ * `bqetl --help` costs little more than starting Node.
+ */
+export function createProgram(): Command {
+  const program = new Command('bqetl')
+    .description(
+      'SQL-generating ETL: GoogleSQL queries rendered, checked, run and scheduled, on a laptop or on BigQuery',
+    )
+    .version(BQETL_VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('(run with --help for usage)')
+    .exitOverride()
+    .addHelpText('after', '\nStart with:\n  $ bqetl demo')
+  for (const add of COMMANDS) add(program)
+  return program
+}
+
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  addDemoCommand,
+  addLoadCommand,
+  addRunCommand,
+  addQueryCommand,
+  addSqlCommand,
+  addValidateCommand,
+  addDryRunCommand,
+  addSampleCommand,
+  addExplainCommand,
+  addCompletionCommand,
+]

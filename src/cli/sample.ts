@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { addExamples, addProjectOption, parsePositiveNumber, parseWholeNumber, type ProjectOptions } from './options.ts'
+
+interface GenerateOptions extends ProjectOptions {
+  readonly date: string
+  readonly rows?: number
+  readonly scale: number
+  readonly seed: number
+}
+
+export function addSampleCommand(program: Command): void {
+  const sample = program.command('sample').description('sample pings, made from the descriptions in sample/')
+  const generate = addProjectOption(sample.command('generate'))
+    .description('print sample pings as NDJSON; the same options give the same bytes')
+    .argument('<sample>', 'a file of sample/ without its ending, such as main')
+    .option('--date <date>', 'the day the pings come in, YYYY-MM-DD', '2024-01-01')
+    .option('--rows <count>', 'pings (default: as the description says, times the scale)', parseWholeNumber)
+    .option('--scale <factor>', 'senders and pings, as a multiple', parsePositiveNumber, 1)
+    .option('--seed <number>', 'another seed, other pings', parseWholeNumber, 1)
+    .action(printSample)
+  addExamples(generate, [
+    ['look at one', 'bqetl sample generate main --rows 1'],
+    ['load a day of them', 'bqetl sample generate main | bqetl load telemetry_stable.main_v4 - --pings --submission-date 2024-01-01'],
+  ])
+}
+
+async function printSample(name: string, options: GenerateOptions): Promise<void> {
+  const { openProject } = await import('./workspace.ts')
+  const { generatePings } = await import('../generator/sample/generate.ts')
+  const { readSample } = await import('../generator/sample/definition.ts')
+  const { parseCalendarDate } = await import('../generator/calendar-date.ts')
+  const { writeAll } = await import('./output.ts')
+  const definition = readSample(await openProject(options), name)
+  const rows = options.rows ?? definition.rows * options.scale
+  const run = { date: parseCalendarDate(options.date), seed: options.seed, scale: rows / definition.rows }
+  await writeAll(generatePings(definition, run))
+}

@@ -1,0 +1,30 @@
+import { UsageError } from '../../errors.ts'
+import type { Project } from '../project.ts'
+import { readYaml } from '../yaml-file.ts'
+import type { SampleDefinition } from './generate.ts'
+
+const FOLDER = 'sample'
+
+/** The samples of a project by name, sorted. */
+export function sampleNames(project: Project): readonly string[] {
+  return project.source
+    .list(FOLDER)
+    .map((path) => path.slice(FOLDER.length + 1))
+    .filter((file) => file.endsWith('.yaml') && !file.includes('/'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+}
+
+/** @throws {UsageError} no sample of that name, or one that lacks what it needs */
+export function readSample(project: Project, name: string): SampleDefinition {
+  const path = `${FOLDER}/${name}.yaml`
+  const text = project.source.read(path)
+  if (text === undefined) {
+    throw new UsageError('unknown-sample', `there is no ${path}`, { hint: `known are: ${sampleNames(project).join(', ') || 'none'}` })
+  }
+  const read = readYaml(path, text) as Partial<SampleDefinition> & { broken_share?: number }
+  const { table, rows, entities, ping } = read
+  if (typeof table !== 'string' || typeof rows !== 'number' || typeof entities?.count !== 'number' || ping === undefined) {
+    throw new UsageError('sample-file', `${path} needs "table", "rows", "entities" (with "count" and "attributes") and "ping"`)
+  }
+  return { table, rows, entities, ping, duplicates: read.duplicates ?? 0, brokenShare: read.broken_share ?? 0, broken: read.broken ?? [] }
+}

@@ -1,0 +1,158 @@
+import { crc32 } from 'node:zlib'
+import type { Field } from '../../generator/query-job.ts'
+import { columnType } from '../../generator/table-schema.ts'
+import type { Type } from '../../googlesql/types.ts'
+import type { RowSource, SourceRow } from '../warehouse.ts'
+import { stringifyJson } from './json.ts'
+import { fitRecord, isObject, MisfitError } from './ping-columns.ts'
+
+/** What the server knows about a request and a ping does not say itself; used where the ping has no `meta` for it. */
+export interface ServerMetadata {
+  /** `YYYY-MM-DDTHH:MM:SSZ` */
+  readonly submissionTimestamp: string
+  readonly geoCountry?: string
+  readonly appUpdateChannel?: string
+}
+
+/** A ping that could not be made a row of its table, kept whole. */
+export interface RejectedPing {
+  readonly path: string
+  readonly line: number
+  readonly reason: string
+  readonly payload: string
+}
+
+export interface PingCounts {
+  loaded: number
+  /** Equal document ids on one day: the first stays, as in Mozilla's stable tables. */
+  duplicates: number
+}
+
+interface PingTable {
+  readonly fields: readonly Field[]
+  readonly deduplicate: boolean
+  readonly defaults: ServerMetadata
+}
+
+/**
+ * Raw pings as rows of a typed table. What no column names goes into the column `additional_properties`, if there is one.
+ *
+ * @param reject is told of every broken ping; the others go on
+ * @param counts is kept up to date while the source is read
+ */
+export async function* pingRows(
+  pings: RowSource,
+  table: PingTable,
+  reject: (ping: RejectedPing) => void,
+  counts: PingCounts,
+): RowSource {
+  const columns = new Map(table.fields.map((field) => [field.name, columnType(field)]))
+  const seen = new Set<string>()
+  for await (const batch of pings) {
+    const rows: SourceRow[] = []
+    for (const ping of batch) {
+      const row = rowOrReason(ping.value, columns, table.defaults)
+      if (typeof row === 'string')
+        reject({ path: ping.path, line: ping.line, reason: row, payload: stringifyJson(ping.value) })
+      else if (table.deduplicate && isRepeated(row, seen)) counts.duplicates += 1
+      else rows.push({ ...ping, value: row })
+    }
+    counts.loaded += rows.length
+    yield rows
+  }
+}
+
+/** A ping without an id can't be known again. */
+function isRepeated(row: Readonly<Record<string, unknown>>, seen: Set<string>): boolean {
+  if (typeof row.document_id !== 'string') return false
+  const key = `${String(row.submission_timestamp).slice(0, 10)} ${row.document_id}`
+  if (seen.has(key)) return true
+  seen.add(key)
+  return false
+}
+
+function rowOrReason(
+  ping: unknown,
+  columns: ReadonlyMap<string, Type>,
+  defaults: ServerMetadata,
+): Readonly<Record<string, unknown>> | string {
+  if (!isObject(ping)) return 'not a JSON object'
+  const { meta, ...own } = ping
+  if (meta !== undefined && meta !== null && !isObject(meta)) return 'meta is not an object'
+  try {
+    const server = serverColumns(own, meta ?? {}, defaults)
+    if (typeof server === 'string') return server
+    const { value, rest } = fitRecord(own, columns)
+    // What the pipeline took from the request wins over what a client may call the same.
+    const row = { ...value, ...fitRecord(server, columns).value }
+    const left = meta === undefined ? rest : { ...rest, meta }
+    return columns.has('additional_properties') && Object.keys(left).length > 0
+      ? { ...row, additional_properties: stringifyJson(left) }
+      : row
+  } catch (error) {
+    if (error instanceof MisfitError) return error.message
+    throw error
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+/**
+ * Columns that the server adds. `meta` is that of Mozilla's Spark data sets (`submissionDate` as YYYYMMDD, `sampleId`,
+ * `documentId`, `geoCountry`, `appUpdateChannel`, `Timestamp` in nanoseconds).
+ *
+ * @returns a reason instead where the ping can have no day
+ */
+function serverColumns(ping: JsonObject, meta: JsonObject, defaults: ServerMetadata): JsonObject | string {
+  const submissionTimestamp = timestampOf(meta) ?? defaults.submissionTimestamp
+  if (submissionTimestamp === 'invalid')
+    return `meta.submissionDate ${stringifyJson(meta.submissionDate)} is not a day, YYYYMMDD`
+  const clientId =
+    meta.clientId ?? ping.clientId ?? (isObject(ping.client_info) ? ping.client_info.client_id : undefined)
+  const channel = meta.appUpdateChannel ?? defaults.appUpdateChannel ?? channelOf(ping)
+  const country = meta.geoCountry ?? defaults.geoCountry
+  return {
+    submission_timestamp: submissionTimestamp,
+    document_id: meta.documentId ?? ping.id,
+    client_id: clientId,
+    sample_id: 'sampleId' in meta ? meta.sampleId : sampleId(clientId),
+    normalized_channel: meta.normalizedChannel ?? normalizeChannel(channel),
+    normalized_country_code: normalizeCountry(country),
+    metadata: {
+      geo: { country },
+      uri: { app_update_channel: meta.appUpdateChannel ?? defaults.appUpdateChannel ?? channelOf(ping) },
+    },
+  }
+}
+
+function timestampOf(meta: JsonObject): string | undefined {
+  if (meta.submissionDate === undefined || meta.submissionDate === null) return undefined
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(String(meta.submissionDate)) ?? []
+  const time = new Date(`${year}-${month}-${day}T00:00:00Z`)
+  const date = Number.isNaN(time.getTime()) ? '' : time.toISOString().slice(0, 10)
+  return date === `${year}-${month}-${day}` ? `${date}T00:00:00Z` : 'invalid'
+}
+
+function channelOf(ping: JsonObject): unknown {
+  if (isObject(ping.application)) return ping.application.channel
+  return isObject(ping.client_info) ? ping.client_info.app_channel : undefined
+}
+
+/** @see https://docs.telemetry.mozilla.org (sample_id): crc32 of the client id modulo 100 */
+function sampleId(clientId: unknown): number | undefined {
+  return typeof clientId === 'string' ? crc32(clientId) % 100 : undefined
+}
+
+const CHANNELS = new Set(['release', 'esr', 'beta', 'aurora', 'nightly'])
+
+function normalizeChannel(channel: unknown): string | undefined {
+  if (typeof channel !== 'string') return undefined
+  if (CHANNELS.has(channel)) return channel
+  if (channel.startsWith('nightly-cck-')) return 'nightly'
+  return channel.startsWith('beta') ? 'beta' : 'Other'
+}
+
+function normalizeCountry(country: unknown): string | undefined {
+  if (typeof country !== 'string') return undefined
+  return /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : 'Other'
+}
