@@ -1,0 +1,41 @@
+import type { Field } from '../../generator/query-job.ts'
+import type { CatalogColumn } from '../../googlesql/catalog.ts'
+import { arrayOf, structOf, type Type } from '../../googlesql/types.ts'
+
+/** The whole type of a column; a field's own `type` is that of one element where it is REPEATED. */
+export function columnType(field: Field): Type {
+  return field.mode === 'REPEATED' ? arrayOf(field.type) : field.type
+}
+
+export function fieldOfType(name: string, type: Type): Field {
+  return type.kind === 'array' ? { name, type: type.element, mode: 'REPEATED' } : { name, type, mode: 'NULLABLE' }
+}
+
+/** Columns as a query gives them: their names may be empty. */
+export interface ResultColumn {
+  readonly name: string
+  readonly type: Type
+}
+
+/** The names that a result's columns have in BigQuery: the first without one is `f0_`, the second `f1_`. */
+export function nameColumns(columns: readonly ResultColumn[]): readonly ResultColumn[] {
+  let unnamed = 0
+  return columns.map(({ name, type }) => ({ name: name || `f${unnamed++}_`, type }))
+}
+
+/** The schema of a table made from a query's result, whose anonymous struct fields become `_field_1`, `_field_2` …. */
+export function schemaOfColumns(columns: readonly ResultColumn[]): readonly Field[] {
+  return nameColumns(columns).map(({ name, type }) => fieldOfType(name, nameFields(type)))
+}
+
+function nameFields(type: Type): Type {
+  if (type.kind === 'array') return arrayOf(nameFields(type.element))
+  if (type.kind !== 'struct') return type
+  return structOf(
+    type.fields.map((field, index) => ({ name: field.name || `_field_${index + 1}`, type: nameFields(field.type) })),
+  )
+}
+
+export function catalogColumns(schema: readonly Field[]): readonly CatalogColumn[] {
+  return schema.map((field) => ({ name: field.name, type: columnType(field) }))
+}

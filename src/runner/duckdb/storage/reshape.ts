@@ -1,0 +1,55 @@
+import type { Type } from '../../../googlesql/types.ts'
+import { fieldNames, quoteName, quoteText } from '../duckdb-type.ts'
+
+/** What a change of form does to single values; structs and arrays around them are rebuilt only where something in them changes. */
+export interface Reshaping {
+  /** The DuckDB type of the result. */
+  typeName(type: Type): string
+  /** Whether values of the type change at all; `type` is neither array nor struct. */
+  changes(type: Type): boolean
+  convert(sql: string, type: Type): string
+  /** What becomes of an array besides its elements. */
+  array?(sql: string, path: string): string
+}
+
+/**
+ * SQL of a value of type `from` in the form of `to`: fields are matched by name, whatever their order; one that `from` has not is
+ * NULL, an array empty.
+ *
+ * @param path names the value in messages
+ */
+export function reshape(sql: string, from: Type, to: Type, reshaping: Reshaping, path = '', depth = 0): string {
+  if (isSame(from, to, reshaping)) return sql
+  if (from.kind === 'array' && to.kind === 'array') {
+    const whole = reshaping.array?.(sql, path) ?? sql
+    if (isSame(from.element, to.element, reshaping)) return whole
+    const element = `e${depth}`
+    return `list_transform(${whole}, lambda ${element}: ${reshape(element, from.element, to.element, reshaping, path, depth + 1)})`
+  }
+  if (from.kind !== 'struct' || to.kind !== 'struct') return reshaping.convert(sql, to)
+  const written = fieldNames(from)
+  const fields = fieldNames(to).map((name, index) => {
+    const { type } = to.fields[index]!
+    const position = written.findIndex((other) => other.toLowerCase() === name.toLowerCase())
+    if (position < 0) return `${quoteName(name)} := ${absentValue(type, reshaping)}`
+    const piece = `struct_extract(${sql}, ${quoteText(written[position]!)})`
+    return `${quoteName(name)} := ${reshape(piece, from.fields[position]!.type, type, reshaping, `${path}.${name}`, depth)}`
+  })
+  return `CASE WHEN ${sql} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
+}
+
+/** The value of a column or field that was not written. */
+export function absentValue(type: Type, { typeName }: Pick<Reshaping, 'typeName'>): string {
+  return `CAST(${type.kind === 'array' ? '[]' : 'NULL'} AS ${typeName(type)})`
+}
+
+function isSame(from: Type, to: Type, reshaping: Reshaping): boolean {
+  if (from.kind === 'array')
+    return reshaping.array === undefined && to.kind === 'array' && isSame(from.element, to.element, reshaping)
+  if (from.kind !== 'struct') return !reshaping.changes(from)
+  if (to.kind !== 'struct' || from.fields.length !== to.fields.length) return false
+  const written = fieldNames(from)
+  return fieldNames(to).every(
+    (name, index) => name === written[index] && isSame(from.fields[index]!.type, to.fields[index]!.type, reshaping),
+  )
+}

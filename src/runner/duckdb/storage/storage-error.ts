@@ -1,0 +1,34 @@
+import { WarehouseError } from '../../../errors.ts'
+
+/** The system's code of an error (`ENOENT`), where it has one. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+}
+
+const FULL = /no space left|disk quota|file too large|ENOSPC|EDQUOT|EFBIG/i
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+/** What a failed write means to the person at the keyboard; undefined where it is none of the disk's faults. */
+export function diskError(error: unknown, directory: string): WarehouseError | undefined {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = errorCode(error)
+  if (FULL.test(message)) {
+    return new WarehouseError(
+      'disk-full',
+      `no space left for the warehouse in ${directory}; the old content is untouched`,
+      {
+        retryable: true,
+        hint: 'free some space, or choose another folder with --database DIR',
+        cause: error,
+      },
+    )
+  }
+  if (FORBIDDEN.has(code ?? '') || /permission denied|read-only file system/i.test(message)) {
+    return new WarehouseError('not-writable', `the warehouse in ${directory} cannot be written: ${message}`, {
+      retryable: true,
+      hint: 'check the permissions of the folder, or choose another with --database DIR',
+      cause: error,
+    })
+  }
+  return undefined
+}
