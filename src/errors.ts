@@ -17,6 +17,8 @@ export interface Diagnostic extends Place {
   readonly length?: number
   /** What to write instead; printed after `help:`. */
   readonly hint?: string
+  /** The line it stands in, where no file holds it: a text from the command line, a view of the warehouse. */
+  readonly excerpt?: string
 }
 
 /**

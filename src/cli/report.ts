@@ -60,7 +60,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefine
   return [
     `${color(diagnostic.severity)}[${diagnostic.code}]: ${bold(diagnostic.message)}`,
     `  ${dim('-->')} ${place}`,
-    ...(text === undefined || line === undefined ? [] : excerpt(diagnostic, text, line)),
+    ...(text === undefined || line === undefined ? [] : excerptLines(diagnostic, text, line)),
     ...(diagnostic.hint === undefined ? [] : [`  ${cyan('help')}: ${diagnostic.hint}`]),
     '',
   ].join('\n')
@@ -69,7 +69,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefine
 const LONGEST_LINE = 160
 
 /** A line of generated SQL can have thousands of characters: show the part around the caret. */
-function excerpt(diagnostic: Diagnostic, text: string, line: number): string[] {
+function excerptLines(diagnostic: Diagnostic, text: string, line: number): string[] {
   const column = diagnostic.column ?? 1
   const start = text.length > LONGEST_LINE ? Math.max(0, column - 1 - LONGEST_LINE / 2) : 0
   const shown = text.slice(start, start + LONGEST_LINE)
@@ -83,8 +83,8 @@ function excerpt(diagnostic: Diagnostic, text: string, line: number): string[] {
   ]
 }
 
-function readLine({ path, line }: Diagnostic): string | undefined {
-  if (line === undefined) return undefined
+function readLine({ path, line, excerpt }: Diagnostic): string | undefined {
+  if (line === undefined || excerpt !== undefined) return excerpt
   try {
     return readFileSync(path, 'utf8').split('\n')[line - 1]?.replace(/\r$/, '')
   } catch {

@@ -1,5 +1,8 @@
 import type { Field, Partition, Partitioning, Query, QueryJob } from '../generator/query-job.ts'
 import type { TableReference } from '../googlesql/catalog.ts'
+import type { ResultField } from '../googlesql/result-field.ts'
+
+export type { ResultField }
 
 /**
  * A value as results carry it, ready for JSON: INT64, NUMERIC, BIGNUMERIC as text · FLOAT64 as number or `"NaN"`,
@@ -7,15 +10,6 @@ import type { TableReference } from '../googlesql/catalog.ts'
  * STRUCT and ARRAY as arrays in order.
  */
 export type ResultValue = null | boolean | number | string | readonly ResultValue[]
-
-export interface ResultField {
-  readonly name: string
-  /** `INT64`, `STRUCT`, …; the element's type where the mode is REPEATED. */
-  readonly type: string
-  readonly mode: 'NULLABLE' | 'REPEATED'
-  /** Of a STRUCT. */
-  readonly fields?: readonly ResultField[]
-}
 
 export interface QueryResult {
   readonly schema: readonly ResultField[]

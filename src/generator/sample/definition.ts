@@ -1,6 +1,7 @@
-import { UsageError } from '../../errors.ts'
+import { DiagnosticsError, UsageError } from '../../errors.ts'
 import type { Project } from '../project.ts'
-import { readYaml } from '../yaml-file.ts'
+import { parseYaml } from '../yaml-file.ts'
+import { toValue } from '../yaml-node.ts'
 import type { SampleDefinition } from './generate.ts'
 
 const FOLDER = 'sample'
@@ -21,7 +22,9 @@ export function readSample(project: Project, name: string): SampleDefinition {
   if (text === undefined) {
     throw new UsageError('unknown-sample', `there is no ${path}`, { hint: `known are: ${sampleNames(project).join(', ') || 'none'}` })
   }
-  const read = readYaml(path, text) as Partial<SampleDefinition> & { broken_share?: number }
+  const file = parseYaml(text, path)
+  if (file.diagnostics.length > 0) throw new DiagnosticsError(file.diagnostics)
+  const read = toValue(file.root) as Partial<SampleDefinition> & { broken_share?: number }
   const { table, rows, entities, ping } = read
   if (typeof table !== 'string' || typeof rows !== 'number' || typeof entities?.count !== 'number' || ping === undefined) {
     throw new UsageError('sample-file', `${path} needs "table", "rows", "entities" (with "count" and "attributes") and "ping"`)

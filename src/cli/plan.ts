@@ -1,0 +1,19 @@
+import type { TableDefinition } from '../generator/artifact.ts'
+import { chooseInterval, type DataInterval, formatInterval } from '../generator/data-interval.ts'
+import { planRun } from '../generator/plan-run.ts'
+import type { Project } from '../generator/project.ts'
+import type { QueryJob } from '../generator/query-job.ts'
+import type { WhenOptions } from './options.ts'
+
+/** The job of a table for `--date` or `--interval`; without either for the last whole interval before now, which is said. */
+export function planForOptions(table: TableDefinition, project: Project, when: WhenOptions): QueryJob {
+  return planRun(table, intervalOf(table, project, when), project)
+}
+
+export function intervalOf(table: TableDefinition, project: Project, when: WhenOptions): DataInterval {
+  const interval = chooseInterval(when, project.metadata(table).timePartitioning?.unit, new Date())
+  if (when.date === undefined && when.interval === undefined) {
+    process.stderr.write(`bqetl: neither --date nor --interval, so the last whole one: ${formatInterval(interval)}\n`)
+  }
+  return interval
+}

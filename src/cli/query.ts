@@ -1,0 +1,149 @@
+import type { Command } from 'commander'
+import { UsageError } from '../errors.ts'
+import type { TableDefinition } from '../generator/artifact.ts'
+import {
+  addExamples,
+  addFormatOption,
+  addProjectOption,
+  addWarehouseOptions,
+  addWhenOptions,
+  type OutputFormat,
+  type ProjectOptions,
+  type WarehouseOptions,
+  type WhenOptions,
+} from './options.ts'
+
+export function addQueryCommand(program: Command): void {
+  const query = program.command('query').description('the queries that fill tables')
+  addInfoCommand(query)
+  addRenderCommand(query)
+  addRunQueryCommand(query)
+}
+
+// ---------------------------------------------------------------- info
+
+function addInfoCommand(query: Command): void {
+  const command = addFormatOption(addProjectOption(query.command('info')))
+    .description('what the project says about a table: owners, schedule, partitioning, what it reads')
+    .argument('[name...]', 'dataset.table, a pattern or a path; none means all')
+    .action(printInfo)
+  addExamples(command, [['one table', 'bqetl query info telemetry_derived.crash_aggregates_v1']])
+}
+
+async function printInfo(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
+  const { openProject, withPathsFromHere } = await import('./workspace.ts')
+  const { describeTable } = await import('../generator/describe-table.ts')
+  const { selectArtifacts } = await import('../generator/names.ts')
+  const { writeJson } = await import('./output.ts')
+  await withPathsFromHere(options, async () => {
+    const project = await openProject(options)
+    const tables = selectArtifacts(project, names, ['table']).map((artifact) => describeTable(artifact as TableDefinition, project))
+    if (options.format === 'json') return writeJson(tables)
+    for (const table of tables) {
+      process.stdout.write(`${table.name}\n`)
+      for (const [key, value] of Object.entries(table)) {
+        if (key === 'name') continue
+        process.stdout.write(`  ${`${key}:`.padEnd(14)} ${Array.isArray(value) ? value.join(', ') || 'none' : (value ?? 'none')}\n`)
+      }
+    }
+  })
+}
+
+// ---------------------------------------------------------------- render
+
+interface RenderOptions extends ProjectOptions {
+  readonly outputDir?: string
+  readonly isInit: boolean
+  readonly format: boolean
+}
+
+function addRenderCommand(query: Command): void {
+  const command = addProjectOption(query.command('render'))
+    .description('the SQL that templates give, formatted')
+    .argument('<name...>', 'dataset.table, a pattern or a path')
+    .option('--output-dir <dir>', 'write files under this folder, in the tree of the project, instead of printing')
+    .option('--is-init', 'render as for the first run, where is_init() is true', false)
+    .option('--no-format', 'the exact text that the template gives')
+    .action(printRendered)
+  addExamples(command, [
+    ['see the SQL', 'bqetl query render telemetry_derived.crash_aggregates_v1'],
+    ['all of them, as files', "bqetl query render '*' --output-dir rendered"],
+  ])
+}
+
+async function printRendered(names: string[], options: RenderOptions): Promise<void> {
+  const { openProject, withPathsFromHere } = await import('./workspace.ts')
+  const { renderArtifact } = await import('../generator/render.ts')
+  const { formatSql } = await import('../generator/format.ts')
+  const { selectArtifacts } = await import('../generator/names.ts')
+  const { collectDiagnostics } = await import('../generator/collect.ts')
+  await withPathsFromHere(options, async () => {
+    const project = await openProject(options)
+    const artifacts = selectArtifacts(project, names).filter((artifact) => artifact.path?.endsWith('.sql'))
+    const rendered = collectDiagnostics(artifacts, (artifact) => renderArtifact(project, artifact, { isInit: options.isInit }))
+    for (const { path, text } of rendered) {
+      const sql = options.format ? formatSql(text) : text
+      if (options.outputDir === undefined) process.stdout.write(rendered.length > 1 ? `-- ${path}\n${sql}\n` : sql)
+      else await writeRendered(options.outputDir, path, sql)
+    }
+  })
+}
+
+async function writeRendered(folder: string, path: string, sql: string): Promise<void> {
+  const { mkdir, writeFile } = await import('node:fs/promises')
+  const { dirname, join } = await import('node:path')
+  const target = join(folder, path)
+  await mkdir(dirname(target), { recursive: true })
+  await writeFile(target, sql)
+}
+
+// ---------------------------------------------------------------- run
+
+interface RunOptions extends WarehouseOptions, WhenOptions {
+  readonly explain: boolean
+  readonly preview: boolean
+  readonly format: OutputFormat
+}
+
+function addRunQueryCommand(query: Command): void {
+  const command = addFormatOption(addWhenOptions(addWarehouseOptions(query.command('run'))))
+    .description('fill one table for one interval, exactly as its scheduled task does')
+    .argument('<name>', 'dataset.table')
+    .option('--explain', 'print the job that would run, and stop', false)
+    .option('--preview', 'show the rows and write nothing', false)
+    .action(runQuery)
+  addExamples(command, [
+    ['one day', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02'],
+    ['what exactly would run?', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02 --explain'],
+    ['an interval of five minutes', 'bqetl query run DATASET.TABLE --interval 2024-01-02T10:00Z/PT5M'],
+  ])
+}
+
+async function runQuery(name: string, options: RunOptions): Promise<void> {
+  if (options.explain && options.preview) throw new UsageError('usage', '--explain and --preview exclude each other')
+  const { openProject, withPathsFromHere } = await import('./workspace.ts')
+  await withPathsFromHere(options, async () => {
+    const project = await openProject(options)
+    const table = await oneTable(project, name)
+    const { planForOptions } = await import('./plan.ts')
+    const job = await planForOptions(table, project, options)
+    if (options.explain) return printJob(job)
+    const { runJob } = await import('./run-job.ts')
+    await runJob(project, table, job, options)
+  })
+}
+
+async function oneTable(project: import('../generator/project.ts').Project, name: string): Promise<TableDefinition> {
+  const { selectArtifacts } = await import('../generator/names.ts')
+  const found = selectArtifacts(project, [name], ['table']) as readonly TableDefinition[]
+  const { artifactName } = await import('../generator/artifact.ts')
+  if (found.length === 1) return found[0]!
+  throw new UsageError('ambiguous-name', `"${name}" means ${found.length} tables: ${found.slice(0, 5).map(artifactName).join(', ')}`, {
+    hint: 'name one; `bqetl run` takes several',
+  })
+}
+
+async function printJob(job: import('../generator/query-job.ts').QueryJob): Promise<void> {
+  const { explainJob } = await import('../generator/explain-job.ts')
+  process.stdout.write(`${JSON.stringify(explainJob(job), null, 2)}\n`)
+}

@@ -1,0 +1,39 @@
+import { DiagnosticsError } from '../errors.ts'
+import type { TableDefinition } from '../generator/artifact.ts'
+import type { Project } from '../generator/project.ts'
+import type { QueryJob } from '../generator/query-job.ts'
+import { runDiagnostics } from '../generator/run-diagnostics.ts'
+import type { Warehouse } from '../runner/warehouse.ts'
+import type { OutputFormat, WarehouseOptions } from './options.ts'
+import { shortName } from './outcomes.ts'
+import { writeAll, writeJson } from './output.ts'
+import { plural } from './report.ts'
+import { formatRows } from './rows.ts'
+import { untilInterrupted } from './signals.ts'
+import { openWarehouse } from './workspace.ts'
+
+type JobOptions = WarehouseOptions & { readonly preview: boolean; readonly format: OutputFormat }
+
+/** Runs one planned job and says what it wrote; with `preview` shows its rows and writes nothing. */
+export async function runJob(project: Project, table: TableDefinition, job: QueryJob, options: JobOptions): Promise<void> {
+  await untilInterrupted(async (signal) => {
+    await using warehouse = await openWarehouse(project, options, signal)
+    try {
+      await (options.preview ? preview(warehouse, job, options.format) : fill(warehouse, table, job, options.format))
+    } catch (error) {
+      const diagnostics = runDiagnostics(error, table, project)
+      throw diagnostics ? new DiagnosticsError(diagnostics) : error
+    }
+  })
+}
+
+async function preview(warehouse: Warehouse, job: QueryJob, format: OutputFormat): Promise<void> {
+  await writeAll(formatRows(await warehouse.query(job), format === 'json' ? 'json' : 'table'))
+}
+
+async function fill(warehouse: Warehouse, table: TableDefinition, job: QueryJob, format: OutputFormat): Promise<void> {
+  const { rows, seconds, jobId } = await warehouse.run(job)
+  const target = shortName(table) + (job.partition ? `$${job.partition.id}` : '')
+  if (format === 'json') return writeJson({ table: target, rows: Number(rows), seconds, jobId })
+  process.stdout.write(`${target}: ${plural(Number(rows), 'row')} in ${seconds.toFixed(2)} s\n`)
+}

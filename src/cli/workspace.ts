@@ -1,0 +1,54 @@
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { type Diagnostic, DiagnosticsError, UsageError } from '../errors.ts'
+import type { Project } from '../generator/project.ts'
+import type { Warehouse } from '../runner/warehouse.ts'
+import type { ProjectOptions, WarehouseOptions } from './options.ts'
+
+/** The project of `--project-dir`, read lazily. */
+export async function openProject({ projectDir }: ProjectOptions): Promise<Project> {
+  const [{ loadProject }, { folderSource }] = await Promise.all([
+    import('../generator/load-project.ts'),
+    import('../generator/file-source.ts'),
+  ])
+  return loadProject(folderSource(resolve(projectDir)))
+}
+
+/** The warehouse that the options and the project choose. Close it with `await using`. */
+export async function openWarehouse(project: Project, options: WarehouseOptions, signal?: AbortSignal): Promise<Warehouse> {
+  const kind = options.warehouse ?? project.configuration.warehouse
+  if (kind === 'bigquery') {
+    throw new UsageError('unsupported', 'bqetl cannot run jobs on BigQuery yet', {
+      hint: 'leave out --warehouse, or write --warehouse duckdb, to run on this machine',
+    })
+  }
+  const [{ openDuckDbWarehouse }, { renderedCatalog }] = await Promise.all([
+    import('../runner/duckdb/duckdb-warehouse.ts'),
+    import('../generator/rendered-catalog.ts'),
+  ])
+  const directory = databaseDirectory(options)
+  return openDuckDbWarehouse({ directory, catalog: renderedCatalog(project), ...(signal && { signal }) })
+}
+
+export function databaseDirectory(options: WarehouseOptions): string {
+  return resolve(options.database ?? join(options.projectDir, '.bqetl', 'warehouse'))
+}
+
+/** Diagnostics as somebody in the current folder can open them. */
+export function fromHere(diagnostics: readonly Diagnostic[], projectDir: string): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) => ({ ...diagnostic, path: pathFromHere(diagnostic.path, projectDir) }))
+}
+
+function pathFromHere(path: string, projectDir: string): string {
+  if (isAbsolute(path) || path.startsWith('<')) return path
+  return relative('.', resolve(projectDir, path)) || path
+}
+
+/** Runs `work`; diagnostics that it throws come with paths from the current folder. */
+export async function withPathsFromHere<T>(options: ProjectOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DiagnosticsError) throw new DiagnosticsError(fromHere(error.diagnostics, options.projectDir))
+    throw error
+  }
+}

@@ -1,0 +1,71 @@
+import { UsageError } from '../errors.ts'
+import { parseScript } from '../googlesql/parse/parse.ts'
+import { collectReferences } from '../googlesql/references.ts'
+import { type Artifact, artifactName, formatTableReference, type TableDefinition } from './artifact.ts'
+import type { Project } from './project.ts'
+import { renderArtifact } from './render.ts'
+
+/** Full names of the tables that a table's SQL reads, views looked through; sorted, without itself. */
+export function upstreamTables(table: TableDefinition, project: Project): readonly string[] {
+  const found = new Set<string>()
+  collectTables(table, project, found, new Set())
+  found.delete(artifactName(table))
+  return [...found].sort()
+}
+
+function collectTables(artifact: Artifact, project: Project, found: Set<string>, seen: Set<string>): void {
+  if (!artifact.path?.endsWith('.sql') || seen.has(artifact.path)) return
+  seen.add(artifact.path)
+  for (const reference of readTables(artifact, project)) {
+    const source = project.find(reference)
+    if (source?.kind === 'view') collectTables(source, project, found, seen)
+    else found.add(formatTableReference(source?.reference ?? reference))
+  }
+}
+
+/** What an artifact's own text names, with the defaults of its folder filled in. */
+function readTables(artifact: Artifact, project: Project) {
+  const { text } = renderArtifact(project, artifact)
+  const own = artifact.kind === 'routine' ? artifact : artifact.reference
+  return collectReferences(parseScript(text)).reads.map(({ path }) => {
+    const parts = path.names.map(({ name }) => name)
+    const [table = '', dataset = own.dataset, projectId = own.project] = parts.reverse()
+    return { project: projectId, dataset, table }
+  })
+}
+
+/** A table and the tables of the same list that have to be filled before it. */
+export interface DependencyNode {
+  readonly table: TableDefinition
+  readonly upstream: readonly TableDefinition[]
+}
+
+/**
+ * Tables so that each comes after those it reads; else in order of name.
+ *
+ * @throws {UsageError} tables that wait for each other, shown as a path
+ */
+export function inDependencyOrder(tables: readonly TableDefinition[], project: Project): readonly DependencyNode[] {
+  const byName = new Map(tables.map((table) => [artifactName(table), table]))
+  const upstream = new Map(
+    tables.map((table) => [table, upstreamTables(table, project).flatMap((name) => byName.get(name) ?? [])]),
+  )
+  const ordered: DependencyNode[] = []
+  const state = new Map<TableDefinition, 'open' | 'done'>()
+  const visit = (table: TableDefinition, path: readonly TableDefinition[]) => {
+    if (state.get(table) === 'done') return
+    if (state.get(table) === 'open') throw cycle([...path.slice(path.indexOf(table)), table])
+    state.set(table, 'open')
+    for (const next of upstream.get(table)!) visit(next, [...path, table])
+    state.set(table, 'done')
+    ordered.push({ table, upstream: upstream.get(table)! })
+  }
+  for (const name of [...byName.keys()].sort()) visit(byName.get(name)!, [])
+  return ordered
+}
+
+function cycle(path: readonly TableDefinition[]): UsageError {
+  return new UsageError('dependency-cycle', `tables wait for each other: ${path.map(artifactName).join(' → ')}`, {
+    hint: 'one of them must read the day before instead, or be split',
+  })
+}

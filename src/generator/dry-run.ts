@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../errors.ts'
+import { type ResultField, resultField } from '../googlesql/result-field.ts'
+import { analyzeArtifact } from './analyze-artifact.ts'
+import { artifactName, formatTableReference } from './artifact.ts'
+import { parameterTypes } from './artifact-parameters.ts'
+import { selectArtifacts } from './names.ts'
+import type { Project } from './project.ts'
+import { renderedCatalog } from './rendered-catalog.ts'
+
+export interface ArtifactDryRun {
+  readonly name: string
+  readonly diagnostics: readonly Diagnostic[]
+  /** Columns of the last query; absent where there are errors, or no query. */
+  readonly schema?: readonly ResultField[]
+  /** Full names of the tables and views that the text itself names, sorted. */
+  readonly references: readonly string[]
+}
+
+/** @throws {UsageError} a NAME that matches nothing */
+export function dryRunArtifacts(project: Project, names: readonly string[]): readonly ArtifactDryRun[] {
+  const catalog = renderedCatalog(project)
+  const artifacts = selectArtifacts(project, names).filter((artifact) => artifact.path?.endsWith('.sql'))
+  return artifacts.map((artifact) => {
+    const { diagnostics, analysis } = analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project))
+    const direct = (analysis?.references ?? []).filter(({ through }) => through === undefined)
+    const references = [...new Set(direct.map(({ reference }) => formatTableReference(reference)))].sort()
+    const schema = analysis?.output?.map(({ name, column }) => resultField(name, column.type))
+    return { name: artifactName(artifact), diagnostics, references, ...(schema && { schema }) }
+  })
+}

@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../errors.ts'
+import type { SqlError } from '../googlesql/sql-error.ts'
+import { lineAt, textPlace } from './text-place.ts'
+
+/** A text that was analyzed, and how its offsets map to what somebody wrote. */
+export interface SqlSource {
+  readonly path: string
+  readonly text: string
+  /** Absent: the text is what was written. */
+  readonly place?: (offset: number) => { readonly path: string; readonly line?: number; readonly column?: number }
+}
+
+/** What is wrong with a text, at its place in the file that the text was rendered from. */
+export function sqlDiagnostic(error: SqlError, source: SqlSource): Diagnostic {
+  const { code, message, hint, span } = error
+  const length = Math.max(1, Math.min(span.end, endOfLine(source.text, span.start)) - span.start)
+  const place = source.place?.(span.start)
+  const position = place ?? { path: source.path, ...textPlace(source.text, span.start), excerpt: lineAt(source.text, span.start) }
+  return { severity: 'error', code, message, ...position, length, ...(hint !== undefined && { hint }) }
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset)
+  return end < 0 ? text.length : end
+}

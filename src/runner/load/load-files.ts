@@ -1,0 +1,112 @@
+import { UsageError } from '../../errors.ts'
+import { formatTableReference } from '../../generator/artifact.ts'
+import { resolveTableName } from '../../generator/names.ts'
+import type { Project } from '../../generator/project.ts'
+import type { Field } from '../../generator/query-job.ts'
+import { fieldOfType } from '../duckdb/fields.ts'
+import { INT64, STRING, TIMESTAMP } from '../../googlesql/types.ts'
+import type { TableReference } from '../../googlesql/catalog.ts'
+import type { LoadOptions, RowSource, Warehouse } from '../warehouse.ts'
+import { type PingCounts, pingRows, type RejectedPing, type ServerMetadata } from './pings.ts'
+import { inferSchema, readRows } from './rows.ts'
+
+export interface LoadRequest {
+  /** `dataset.table` or `project.dataset.table` */
+  readonly table: string
+  /** Paths; `-` is stdin. */
+  readonly files: readonly string[]
+  readonly writeDisposition: LoadOptions['writeDisposition']
+  readonly ignoreUnknownColumns: boolean
+  /** The files hold raw pings. */
+  readonly pings?: ServerMetadata
+}
+
+export interface LoadOutcome {
+  readonly table: string
+  readonly rows: bigint
+  /** Broken pings, set aside whole in `errorTable`. */
+  readonly rejected: number
+  readonly duplicates: number
+  readonly errorTable?: string
+}
+
+/**
+ * Loads files into a table, with the schema, partitioning and clustering that the project declares for it, else those inferred.
+ *
+ * @throws {DiagnosticsError} a line that is no JSON, or a value that does not fit its column
+ */
+export async function loadFiles(warehouse: Warehouse, project: Project, request: LoadRequest): Promise<LoadOutcome> {
+  const reference = resolveTableName(project, request.table)
+  return request.pings ? loadPings(warehouse, project, reference, request, request.pings) : loadRows(warehouse, project, reference, request)
+}
+
+async function loadRows(warehouse: Warehouse, project: Project, reference: TableReference, request: LoadRequest): Promise<LoadOutcome> {
+  const declared = declaredTable(project, reference)
+  const schema = declared.schema ?? (await inferSchema(request.files))
+  const source = readRows(request.files, { schema, ignoreUnknownColumns: request.ignoreUnknownColumns })
+  const { rows } = await warehouse.load(reference, source, { ...declared, schema, writeDisposition: request.writeDisposition })
+  return { table: formatTableReference(reference), rows, rejected: 0, duplicates: 0 }
+}
+
+async function loadPings(
+  warehouse: Warehouse,
+  project: Project,
+  reference: TableReference,
+  request: LoadRequest,
+  defaults: ServerMetadata,
+): Promise<LoadOutcome> {
+  const { schema, ...declared } = declaredTable(project, reference)
+  const name = formatTableReference(reference)
+  if (!schema) {
+    throw new UsageError('no-schema', `${name} has no schema.yaml, so pings cannot be made rows of it`, {
+      hint: `declare its columns in sql/${reference.dataset}/${reference.table}/schema.yaml`,
+    })
+  }
+  const rejected: RejectedPing[] = []
+  const counts: PingCounts = { loaded: 0, duplicates: 0 }
+  const table = { fields: schema, deduplicate: reference.dataset.endsWith('_stable'), defaults }
+  const source = pingRows(readRows(request.files), table, (ping) => rejected.push(ping), counts)
+  const { rows } = await warehouse.load(reference, source, { ...declared, schema, writeDisposition: request.writeDisposition })
+  const errorTable = { ...reference, table: `${reference.table}_errors` }
+  await setAside(warehouse, errorTable, rejected, request, defaults)
+  return {
+    table: name,
+    rows,
+    rejected: rejected.length,
+    duplicates: counts.duplicates,
+    ...(rejected.length > 0 && { errorTable: formatTableReference(errorTable) }),
+  }
+}
+
+const ERROR_SCHEMA: readonly Field[] = [
+  fieldOfType('submission_timestamp', TIMESTAMP),
+  fieldOfType('path', STRING),
+  fieldOfType('line', INT64),
+  fieldOfType('reason', STRING),
+  fieldOfType('payload', STRING),
+]
+
+/** A load that replaces the table replaces what it set aside, too. */
+async function setAside(
+  warehouse: Warehouse,
+  table: TableReference,
+  rejected: readonly RejectedPing[],
+  { writeDisposition }: LoadRequest,
+  { submissionTimestamp }: ServerMetadata,
+): Promise<void> {
+  if (rejected.length === 0 && (writeDisposition === 'append' || (await warehouse.find(table)).kind === 'absent')) return
+  await warehouse.load(table, rejectedRows(rejected, submissionTimestamp), { schema: ERROR_SCHEMA, writeDisposition })
+}
+
+async function* rejectedRows(rejected: readonly RejectedPing[], submissionTimestamp: string): RowSource {
+  yield rejected.map((ping) => ({ value: { submission_timestamp: submissionTimestamp, ...ping }, path: ping.path, line: ping.line }))
+}
+
+/** What the project says of a table; of a table that it does not know, nothing. */
+function declaredTable(project: Project, reference: TableReference): Omit<LoadOptions, 'schema' | 'writeDisposition'> & { schema?: readonly Field[] } {
+  const artifact = project.find(reference)
+  if (artifact?.kind !== 'table') return {}
+  const { timePartitioning, clustering } = project.metadata(artifact)
+  const schema = project.schema(artifact)?.fields
+  return { ...(schema && { schema }), ...(timePartitioning && { partitioning: timePartitioning }), clustering }
+}
