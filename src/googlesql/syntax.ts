@@ -182,6 +182,14 @@ export interface WithSyntax extends Span {
 export interface WithEntry extends Span {
   readonly name: Identifier
   readonly query: QuerySyntax
+  readonly depth?: RecursionDepth
+}
+
+/** `WITH DEPTH [AS column] [BETWEEN lower AND upper | MAX upper]` after a recursive entry. */
+export interface RecursionDepth extends Span {
+  readonly alias?: Identifier
+  readonly lower?: ExpressionSyntax
+  readonly upper?: ExpressionSyntax
 }
 
 export type QueryBody =

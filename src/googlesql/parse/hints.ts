@@ -1,0 +1,35 @@
+import type { Token } from '../lexer.ts'
+import type { Cursor } from './cursor.ts'
+
+/** What to write instead, where the slip at the cursor is one that people make often. */
+export function hintFor(cursor: Cursor, expected: string): string | undefined {
+  const token = cursor.tokens[cursor.index]
+  const previous = cursor.tokens[cursor.index - 1]
+  if (token === undefined) return undefined
+  return templateHint(cursor, token) ?? operatorHint(token, previous) ?? keywordHint(token, previous, expected)
+}
+
+function templateHint(cursor: Cursor, token: Token): string | undefined {
+  const near = cursor.text.slice(Math.max(0, token.start - 1), token.end + 1)
+  return /\{[{%#]|[%}]\}/.test(near) ? 'this is a template; render it before it is read as SQL' : undefined
+}
+
+function operatorHint(token: Token, previous: Token | undefined): string | undefined {
+  if (token.word === '=' && previous?.word === '=') return 'equality is written with one ='
+  if (token.word === ':' && previous?.word === ':') return 'a cast is written CAST(x AS type)'
+  if (token.word === '!') return 'negation is written NOT'
+  if (token.word === '&' && previous?.word === '&') return 'write AND'
+  if (token.word === '%') return 'the remainder is MOD(x, y)'
+  if (token.word === 'ILIKE') return 'compare LOWER(x) LIKE pattern'
+  return undefined
+}
+
+function keywordHint(token: Token, previous: Token | undefined, expected: string): string | undefined {
+  if (previous?.word === ',' && token.word === 'FROM') return undefined
+  if (expected.includes('name') && token.reserved)
+    return `${token.word} is a reserved keyword; to use it as a name write \`${token.text}\``
+  if (token.word === 'IF' && previous?.word === 'ELSE') return 'write ELSEIF'
+  if (expected === 'ALL or DISTINCT') return 'GoogleSQL wants UNION ALL or UNION DISTINCT'
+  if (token.kind === 'end' && expected === ')') return 'a parenthesis is never closed'
+  return undefined
+}
