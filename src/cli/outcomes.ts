@@ -15,9 +15,7 @@ export function reportOutcomes(
   project: Project,
   options: ProjectOptions & { readonly format: OutputFormat },
 ): void {
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'failed') reportFailure(withPlace(outcome.error, outcome.table, project, options))
-  }
+  reportFailedTasks(outcomes, project, options)
   if (options.format === 'json') return writeJson(outcomes.map(asJson))
   process.stdout.write(
     formatTable(
@@ -25,6 +23,13 @@ export function reportOutcomes(
       outcomes.map(asRow),
     ),
   )
+}
+
+/** Says on stderr why tables could not be filled. */
+export function reportFailedTasks(outcomes: readonly TaskOutcome[], project: Project, options: ProjectOptions): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'failed') reportFailure(withPlace(outcome.error, outcome.table, project, options))
+  }
 }
 
 function withPlace(error: Error, table: TableDefinition, project: Project, options: ProjectOptions): Error {

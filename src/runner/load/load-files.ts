@@ -8,13 +8,12 @@ import { INT64, STRING, TIMESTAMP } from '../../googlesql/types.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import type { LoadOptions, RowSource, Warehouse } from '../warehouse.ts'
 import { type PingCounts, pingRows, type RejectedPing, type ServerMetadata } from './pings.ts'
-import { inferSchema, readRows } from './rows.ts'
+import { inferSchema, type RowFile, readRows } from './rows.ts'
 
 export interface LoadRequest {
   /** `dataset.table` or `project.dataset.table` */
   readonly table: string
-  /** Paths; `-` is stdin. */
-  readonly files: readonly string[]
+  readonly files: readonly RowFile[]
   readonly writeDisposition: LoadOptions['writeDisposition']
   readonly ignoreUnknownColumns: boolean
   /** The files hold raw pings. */

@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream'
+import type { TableDefinition } from '../generator/artifact.ts'
+import { addDays, type CalendarDate, parseCalendarDate } from '../generator/calendar-date.ts'
+import { dayInterval } from '../generator/data-interval.ts'
+import { inDependencyOrder } from '../generator/dependencies.ts'
+import { planRun } from '../generator/plan-run.ts'
+import type { Project } from '../generator/project.ts'
+import { runnableTables } from '../generator/runnable.ts'
+import { readSample, sampleNames } from '../generator/sample/definition.ts'
+import { generatePings } from '../generator/sample/generate.ts'
+import { loadFiles } from '../runner/load/load-files.ts'
+import { runGraph, type TaskOutcome } from '../runner/run-graph.ts'
+import type { Warehouse } from '../runner/warehouse.ts'
+import { startProgress } from './progress.ts'
+
+export interface DemoRequest {
+  readonly firstDay: string
+  readonly days: number
+  readonly scale: number
+  readonly seed: number
+  readonly signal: AbortSignal
+}
+
+export interface DemoOutcome {
+  /** Seconds spent on each table, by `dataset.table`, in the order first filled. */
+  readonly seconds: ReadonlyMap<string, number>
+  /** Broken sample pings that were set aside. */
+  readonly rejected: number
+  readonly outcomes: readonly TaskOutcome[]
+}
+
+/** Loads sample pings day by day, then fills every table that a query of the project fills, for each day. */
+export async function runDemo(project: Project, warehouse: Warehouse, request: DemoRequest): Promise<DemoOutcome> {
+  const days = daysFrom(parseCalendarDate(request.firstDay), request.days)
+  const samples = sampleNames(project)
+  const nodes = inDependencyOrder(runnableTables(project, []), project)
+  using progress = startProgress(days.length * (samples.length + nodes.length))
+  const stopwatch = new Map<string, number>()
+  let steps = 0
+  let rejected = 0
+  for (const sample of samples) {
+    for (const day of days) {
+      request.signal.throwIfAborted()
+      progress.update(steps++, `${sample} pings of ${day}`)
+      rejected += await loadSample(project, warehouse, { sample, day, replace: day === days[0] }, request, stopwatch)
+    }
+  }
+  const outcomes: TaskOutcome[] = []
+  for (const day of days) {
+    const onStart = (table: TableDefinition) => progress.update(steps++, `${shortName(table)} of ${day}`)
+    const plan = (table: TableDefinition) => planRun(table, dayInterval(day), project)
+    outcomes.push(...(await runGraph(nodes, warehouse, { plan, onStart, signal: request.signal })))
+  }
+  for (const outcome of outcomes) if (outcome.kind === 'done') addSeconds(stopwatch, shortName(outcome.table), outcome.result.seconds)
+  return { seconds: stopwatch, rejected, outcomes }
+}
+
+async function loadSample(
+  project: Project,
+  warehouse: Warehouse,
+  { sample, day, replace }: { sample: string; day: CalendarDate; replace: boolean },
+  { seed, scale }: DemoRequest,
+  stopwatch: Map<string, number>,
+): Promise<number> {
+  const started = performance.now()
+  const definition = readSample(project, sample)
+  const { rejected } = await loadFiles(warehouse, project, {
+    table: definition.table,
+    files: [{ name: `sample/${sample}.yaml (${day})`, stream: Readable.from(generatePings(definition, { date: day, seed, scale })) }],
+    writeDisposition: replace ? 'truncate' : 'append',
+    ignoreUnknownColumns: false,
+    pings: { submissionTimestamp: `${day}T12:00:00Z` },
+  })
+  addSeconds(stopwatch, definition.table, (performance.now() - started) / 1000)
+  return rejected
+}
+
+function addSeconds(stopwatch: Map<string, number>, name: string, seconds: number): void {
+  stopwatch.set(name, (stopwatch.get(name) ?? 0) + seconds)
+}
+
+function daysFrom(first: CalendarDate, count: number): readonly CalendarDate[] {
+  return Array.from({ length: count }, (_, index) => addDays(first, index))
+}
+
+function shortName({ reference }: TableDefinition): string {
+  return `${reference.dataset}.${reference.table}`
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import {
+  addExamples,
+  addFormatOption,
+  addWarehouseOptions,
+  type OutputFormat,
+  parsePositiveNumber,
+  parseWholeNumber,
+  type WarehouseOptions,
+} from './options.ts'
+
+interface DemoOptions extends WarehouseOptions {
+  readonly days: number
+  readonly scale: number
+  readonly seed: number
+  readonly format: OutputFormat
+}
+
+const FIRST_DAY = '2024-01-01'
+
+export function addDemoCommand(program: Command): void {
+  const command = addFormatOption(addWarehouseOptions(program.command('demo')))
+    .description('make sample pings, load them and compute every dataset of the project, on this machine')
+    .option('--days <count>', `days of pings, from ${FIRST_DAY} on`, parseWholeNumber, 3)
+    .option('--scale <factor>', 'senders and pings, as a multiple', parsePositiveNumber, 1)
+    .option('--seed <number>', 'another seed, other pings', parseWholeNumber, 1)
+    .action(demo)
+  addExamples(command, [
+    ['a first look', 'bqetl demo'],
+    ['ten times as many pings, for a week', 'bqetl demo --days 7 --scale 10'],
+  ])
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const { openProject, openWarehouse, withPathsFromHere } = await import('./workspace.ts')
+  const { untilInterrupted } = await import('./signals.ts')
+  const { runDemo } = await import('./demo-run.ts')
+  const { printDemo } = await import('./demo-report.ts')
+  await withPathsFromHere(options, () =>
+    untilInterrupted(async (signal) => {
+      const project = await openProject(options)
+      await using warehouse = await openWarehouse(project, options, signal)
+      const outcome = await runDemo(project, warehouse, { ...options, firstDay: FIRST_DAY, signal })
+      await printDemo(outcome, warehouse, project, options)
+    }),
+  )
+}
