@@ -1,0 +1,59 @@
+import { JinjaError } from './jinja-error.ts'
+import type { Frame } from './jinja-frame.ts'
+import { globalVariables } from './jinja-globals.ts'
+import { newOutput, outputMap } from './jinja-output.ts'
+import { parseTemplate } from './jinja-parser.ts'
+import { executeTemplate } from './jinja-statement.ts'
+import type { JinjaValue } from './jinja-value.ts'
+import type { SourceMap } from './source-map.ts'
+
+export interface TemplateSource {
+  /** For messages and the source map. */
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * Renders a template as Jinja2 3.1 does with its default settings, whatever nunjucks would do.
+ *
+ * @param variables what the template can name, besides Jinja's own functions
+ * @param load the file that an include, import or extends names; undefined where there is none
+ * @throws {JinjaError} with path, line and column
+ */
+export function renderTemplate(
+  source: TemplateSource,
+  variables: ReadonlyMap<string, JinjaValue>,
+  load: (name: string) => TemplateSource | undefined,
+): SourceMap {
+  const output = newOutput()
+  try {
+    const scope = { variables: new Map([...globalVariables(), ...variables]) }
+    const loadTemplate = (name: string) => {
+      const found = load(name)
+      return found && { path: found.path, body: parse(found) }
+    }
+    executeTemplate({ path: source.path, body: parse(source) }, scope, { load: loadTemplate }, output)
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep(source.path) : error
+  }
+  return outputMap(output)
+}
+
+function parse(source: TemplateSource): Frame['template']['body'] {
+  try {
+    return parseTemplate(source.text)
+  } catch (error) {
+    if (error instanceof JinjaError) error.path ??= source.path
+    throw error
+  }
+}
+
+/** The stack or the memory of a text has come to its end: a macro that calls itself, a file that includes itself. */
+function tooDeep(path: string): JinjaError {
+  const error = new JinjaError('template-error', 'this template calls itself without end, or its text is too long', {
+    line: 1,
+    column: 1,
+  })
+  error.path = path
+  return error
+}
