@@ -18,5 +18,8 @@ await build({
   sourcemap: 'inline',
   logLevel: 'error',
 })
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', program, ...rest], { stdio: 'inherit', cwd: root })
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', program, ...rest], {
+  stdio: 'inherit',
+  cwd: root,
+})
 process.exitCode = status ?? 1

@@ -20,10 +20,12 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
 const sources = files.map((path) => ({ path, text: readFileSync(join(SOURCE, path), 'utf8') }))
 
 const imports = sources.flatMap(({ path, text }) =>
-  [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)].map((match) => ({
-    path,
-    target: match[1] ?? match[2] ?? match[3]!,
-  })),
+  [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm)].map(
+    (match) => ({
+      path,
+      target: match[1] ?? match[2] ?? match[3]!,
+    }),
+  ),
 )
 
 function floorOf(path: string): number {
@@ -40,36 +42,52 @@ describe('the house', () => {
   })
 
   test('imports only go down', () => {
-    const up = imports.filter(({ path, target }) => target.startsWith('.') && floorOf(resolved(path, target)) > floorOf(path))
+    const up = imports.filter(
+      ({ path, target }) => target.startsWith('.') && floorOf(resolved(path, target)) > floorOf(path),
+    )
     expect(up).toEqual([])
   })
 
   test('nothing imports the command line', () => {
-    const wrong = imports.filter(({ path, target }) => target.startsWith('.') && floorOf(resolved(path, target)) === 4 && floorOf(path) !== 4)
+    const wrong = imports.filter(
+      ({ path, target }) => target.startsWith('.') && floorOf(resolved(path, target)) === 4 && floorOf(path) !== 4,
+    )
     expect(wrong).toEqual([])
   })
 
   test('the bottom floor touches no file, network, clock or console', () => {
     const bottom = sources.filter(({ path }) => floorOf(path) === 0)
-    const touching = bottom.filter(({ text }) => /from 'node:|Date\.now\(|new Date\(\)|console\.|process\./.test(text)).map(({ path }) => path)
+    const touching = bottom
+      .filter(({ text }) => /from 'node:|Date\.now\(|new Date\(\)|console\.|process\./.test(text))
+      .map(({ path }) => path)
     expect(touching).toEqual([])
   })
 
   test('only the command line writes to the terminal or ends the program', () => {
     const below = sources.filter(({ path }) => floorOf(path) < 3)
-    const writing = below.filter(({ text }) => /console\.|process\.(stdout|stderr|exit)\b/.test(text)).map(({ path }) => path)
+    const writing = below
+      .filter(({ text }) => /console\.|process\.(stdout|stderr|exit)\b/.test(text))
+      .map(({ path }) => path)
     expect(writing).toEqual([])
   })
 
   test('the generator reads no clock', () => {
     const generator = sources.filter(({ path }) => floorOf(path) === 1)
-    expect(generator.filter(({ text }) => /Date\.now\(|new Date\(\)|Math\.random\(/.test(text)).map(({ path }) => path)).toEqual([])
+    expect(
+      generator.filter(({ text }) => /Date\.now\(|new Date\(\)|Math\.random\(/.test(text)).map(({ path }) => path),
+    ).toEqual([])
   })
 
   test('each library is imported by one file', () => {
     const outside = imports.filter(({ target }) => !target.startsWith('.') && !target.startsWith('node:'))
     const wrong = outside.filter(({ path, target }) => {
-      const owner = LIBRARIES[target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/')]
+      const owner =
+        LIBRARIES[
+          target
+            .split('/')
+            .slice(0, target.startsWith('@') ? 2 : 1)
+            .join('/')
+        ]
       return owner === undefined || (owner.endsWith('/') ? !path.startsWith(owner) : path !== owner)
     })
     expect(wrong).toEqual([])
