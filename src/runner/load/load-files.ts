@@ -42,8 +42,9 @@ export async function loadFiles(warehouse: Warehouse, project: Project, request:
 async function loadRows(warehouse: Warehouse, project: Project, reference: TableReference, request: LoadRequest): Promise<LoadOutcome> {
   const declared = declaredTable(project, reference)
   const schema = declared.schema ?? (await inferSchema(request.files))
-  const source = readRows(request.files, { schema, ignoreUnknownColumns: request.ignoreUnknownColumns })
-  const { rows } = await warehouse.load(reference, source, { ...declared, schema, writeDisposition: request.writeDisposition })
+  const { writeDisposition, ignoreUnknownColumns } = request
+  const options = { ...declared, schema, writeDisposition, ignoreUnknownColumns }
+  const { rows } = await warehouse.load(reference, readRows(request.files), options)
   return { table: formatTableReference(reference), rows, rejected: 0, duplicates: 0 }
 }
 

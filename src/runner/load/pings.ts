@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { Field } from '../../generator/query-job.ts'
-import { columnType } from '../../generator/table-schema.ts'
+import { columnType } from '../duckdb/fields.ts'
 import type { Type } from '../../googlesql/types.ts'
 import type { RowSource, SourceRow } from '../warehouse.ts'
 import { stringifyJson } from './json.ts'
