@@ -19,50 +19,26 @@ export function readCallablePath(cursor: Cursor): Path {
   return peek(cursor).reserved ? readPathFrom(cursor, [toIdentifier(take(cursor))]) : readPath(cursor)
 }
 
-/** The argument list and everything behind it, of the function `path`. */
-export function readCall(cursor: Cursor, path: Path): CallSyntax {
-  const [first] = path.names
-  const safe = path.names.length > 1 && first !== undefined && !first.quoted && first.name.toUpperCase() === 'SAFE'
-  const names = safe ? path.names.slice(1) : path.names
-  const name: Path = { names, start: names[0]?.start ?? path.start, end: path.end }
-  return finishCall(cursor, name, safe, [], path.start)
-}
-
-/** `value.F(…)`: the call `F(value, …)`. */
-export function readCallOn(
-  cursor: Cursor,
-  base: ExpressionSyntax,
-  names: readonly Identifier[],
-  start: number,
-): CallSyntax {
-  const name: Path = { names, start: names[0]?.start ?? start, end: endOf(cursor) }
-  return finishCall(cursor, name, false, [{ value: base, start: base.start, end: base.end }], start)
-}
-
-function finishCall(
-  cursor: Cursor,
-  name: Path,
-  safe: boolean,
-  given: readonly ArgumentSyntax[],
-  start: number,
-): CallSyntax {
+/**
+ * A call from its opening parenthesis on.
+ *
+ * @param list the arguments given already: of `value.F(…)`, the value
+ */
+export function readCall(cursor: Cursor, path: Path, start: number, list: ArgumentSyntax[] = []): CallSyntax {
   expect(cursor, '(')
   const distinct = accept(cursor, 'DISTINCT')
-  const written = isNext(cursor, ')') ? [] : readArguments(cursor)
+  if (!isNext(cursor, ')')) readArguments(cursor, list)
   const modifiers = readModifiers(cursor)
   if (!accept(cursor, ')')) fail(cursor, ') or ,')
   const over = accept(cursor, 'OVER') ? { over: readWindow(cursor) } : {}
-  return {
-    kind: 'call',
-    name,
-    safe,
-    arguments: [...given, ...written],
-    distinct,
-    ...modifiers,
-    ...over,
-    start,
-    end: endOf(cursor),
-  }
+  const end = endOf(cursor)
+  return { kind: 'call', ...withoutSafe(path), arguments: list, distinct, ...modifiers, ...over, start, end }
+}
+
+function withoutSafe(path: Path): Pick<CallSyntax, 'name' | 'safe'> {
+  const [first, second] = path.names
+  if (second === undefined || first?.quoted || first?.name.toUpperCase() !== 'SAFE') return { name: path, safe: false }
+  return { name: { names: path.names.slice(1), start: second.start, end: path.end }, safe: true }
 }
 
 interface CallModifiers {
@@ -90,27 +66,26 @@ function readHaving(cursor: Cursor): { extreme: 'MAX' | 'MIN'; expression: Expre
   return { extreme, expression: readExpression(cursor) }
 }
 
-/** `a, name => b, TABLE t, *, x -> x + 1` */
-export function readArguments(cursor: Cursor): ArgumentSyntax[] {
-  const list: ArgumentSyntax[] = []
-  do list.push(readArgument(cursor))
-  while (accept(cursor, ','))
+/** `a, name => b, TABLE t, *, x -> x + 1`, behind those that are in the list already. */
+export function readArguments(cursor: Cursor, list: ArgumentSyntax[] = []): ArgumentSyntax[] {
+  do {
+    const { start } = peek(cursor)
+    const name = readArgumentName(cursor)
+    const value = readSpecialArgument(cursor) ?? readExpression(cursor)
+    list.push({ ...name, value, start, end: endOf(cursor) })
+  } while (accept(cursor, ','))
   return list
 }
 
-function readArgument(cursor: Cursor): ArgumentSyntax {
-  const { start } = peek(cursor)
-  if (peek(cursor, 1).word !== '=>') {
-    const value = readArgumentValue(cursor)
-    return { value, start, end: endOf(cursor) }
-  }
+function readArgumentName(cursor: Cursor): { name?: Identifier } {
+  if (peek(cursor, 1).word !== '=>') return {}
   const name = readIdentifier(cursor, 'the name of an argument')
-  take(cursor)
-  const value = readArgumentValue(cursor)
-  return { name, value, start, end: endOf(cursor) }
+  expect(cursor, '=>')
+  return { name }
 }
 
-function readArgumentValue(cursor: Cursor): ArgumentValue {
+/** What may stand only as an argument; undefined where an expression comes. */
+function readSpecialArgument(cursor: Cursor): ArgumentValue | undefined {
   const { start, word } = peek(cursor)
   if (accept(cursor, '*')) return { kind: 'star', start, end: endOf(cursor) }
   const next = peek(cursor, 1)
@@ -119,8 +94,7 @@ function readArgumentValue(cursor: Cursor): ArgumentValue {
   if (word === 'MODEL' && (isIdentifier(next) || next.kind === 'quoted'))
     return readObjectArgument(cursor, 'modelArgument')
   if (startsLambda(cursor)) return readLambda(cursor)
-  if (startsQuery(cursor)) return readBareQuery(cursor)
-  return readExpression(cursor)
+  return startsQuery(cursor) ? readBareQuery(cursor) : undefined
 }
 
 function readObjectArgument(cursor: Cursor, kind: 'tableArgument' | 'modelArgument'): ArgumentValue {

@@ -49,8 +49,11 @@ const binaryOperators: ReadonlyMap<string, { readonly operator: BinaryOperator; 
  * long; only real nesting recurses.
  */
 export function readExpression(cursor: Cursor, minimum = levels.or): ExpressionSyntax {
-  const start = peek(cursor).start
-  let left = readOperand(cursor)
+  const { start, word } = peek(cursor)
+  if (word === 'NOT' && minimum > levels.not)
+    fail(cursor, 'an operand', 'put parentheses around NOT and what it negates')
+  // few frames a level: they bound how deep a text may nest
+  let left = unaryOperators.has(word) ? readUnary(cursor) : readPrimary(cursor)
   let compared = false
   for (;;) {
     const token = peek(cursor)
@@ -77,14 +80,11 @@ function refuseChain(token: Token): never {
   refuse(token, 'comparisons cannot be chained', 'join them with AND, or put parentheses around the first')
 }
 
-const unaryOperators: ReadonlySet<string> = new Set(['-', '+', '~'])
+const unaryOperators: ReadonlySet<string> = new Set(['NOT', '-', '+', '~'])
 
-function readOperand(cursor: Cursor): ExpressionSyntax {
-  const { word, start } = peek(cursor)
-  const isNot = word === 'NOT'
-  if (!isNot && !unaryOperators.has(word)) return readPrimary(cursor)
-  cursor.index++
-  const operand = readExpression(cursor, isNot ? levels.not : levels.unary)
+function readUnary(cursor: Cursor): ExpressionSyntax {
+  const { word, start } = take(cursor)
+  const operand = readExpression(cursor, word === 'NOT' ? levels.not : levels.unary)
   return { kind: 'unary', operator: word as UnaryOperator, operand, start, end: endOf(cursor) }
 }
 

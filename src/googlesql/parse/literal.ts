@@ -47,7 +47,7 @@ export function readLiteral(cursor: Cursor): ExpressionSyntax {
 function readNumber(cursor: Cursor, kind: 'integer' | 'float'): ExpressionSyntax {
   const { text, start, end } = take(cursor)
   const next = peek(cursor)
-  if (next.start === end && (isIdentifier(next) || next.reserved)) {
+  if (next.start === end && !text.endsWith('.') && (isIdentifier(next) || next.reserved)) {
     refuse({ start, end: next.end }, `put a blank between the number ${text} and what follows it`)
   }
   return { kind, text, start, end }

@@ -1,16 +1,17 @@
-import type { ExpressionSyntax, IndexMode } from '../syntax.ts'
-import { readCall, readCallablePath, readCallOn } from './call.ts'
+import type { ExpressionSyntax, Identifier, IndexMode, Path } from '../syntax.ts'
+import { readCall, readCallablePath } from './call.ts'
 import { accept, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
 import { readGroup } from './group.ts'
 import { isLiteral, readLiteral } from './literal.ts'
 import { isIdentifier, isNameAfterDot, readNameAfterDot } from './names.ts'
+import { readQuery, startsQuery } from './query.ts'
 import { specialForms } from './special-form.ts'
 
 /** An operand with everything that is attached behind it: fields, subscripts, chained calls. */
 export function readPrimary(cursor: Cursor): ExpressionSyntax {
   const { start } = peek(cursor)
-  let base = readAtom(cursor)
+  let base = isNext(cursor, '(') ? readParenthesized(cursor) : (readAtom(cursor) ?? readName(cursor))
   for (;;) {
     if (isNext(cursor, '[')) base = readSubscript(cursor, base, start)
     else if (isNext(cursor, '.') && isNameAfterDot(peek(cursor, 1))) base = readField(cursor, base, start)
@@ -18,40 +19,34 @@ export function readPrimary(cursor: Cursor): ExpressionSyntax {
   }
 }
 
-function readAtom(cursor: Cursor): ExpressionSyntax {
+/** A literal or a form with a grammar of its own. */
+function readAtom(cursor: Cursor): ExpressionSyntax | undefined {
   const token = peek(cursor)
-  if (isLiteral(cursor, token)) return readLiteral(cursor)
-  const special = specialForms.get(token.word)
-  const form = special?.(cursor)
-  if (form !== undefined) return form
-  if (isIdentifier(token)) return readNameOrCall(cursor)
-  if (token.reserved && peek(cursor, 1).word === '(' && callableKeywords.has(token.word))
-    return readCall(cursor, readCallablePath(cursor))
-  if (token.word === '(') return readParenthesized(cursor)
-  return fail(cursor, 'an expression')
+  return isLiteral(cursor, token) ? readLiteral(cursor) : specialForms.get(token.word)?.(cursor)
 }
 
 /** Reserved keywords that are functions too. */
-const callableKeywords: ReadonlySet<string> = new Set([
-  'IF',
-  'LEFT',
-  'RIGHT',
-  'GROUPING',
-  'COLLATE',
-  'RANGE',
-  'HASH',
-  'CONTAINS',
-])
+const callableKeywords: ReadonlySet<string> = new Set(['IF', 'LEFT', 'RIGHT', 'GROUPING', 'COLLATE', 'RANGE'])
 
-function readNameOrCall(cursor: Cursor): ExpressionSyntax {
+/** A column, or the call of a function. */
+function readName(cursor: Cursor): ExpressionSyntax {
+  const token = peek(cursor)
+  const callable = callableKeywords.has(token.word) && peek(cursor, 1).word === '('
+  if (!callable && !isIdentifier(token)) fail(cursor, 'an expression')
   const path = readCallablePath(cursor)
-  if (isNext(cursor, '(')) return readCall(cursor, path)
+  if (isNext(cursor, '(')) return readCall(cursor, path, path.start)
   return { kind: 'name', path, start: path.start, end: path.end }
 }
 
 /** `(SELECT …)`, `(a)` or the tuple `(a, b)`. */
 function readParenthesized(cursor: Cursor): ExpressionSyntax {
   const { start } = peek(cursor)
+  if (startsQuery(cursor, 1)) {
+    take(cursor)
+    const query = readQuery(cursor)
+    expect(cursor, ')')
+    return { kind: 'subquery', form: 'scalar', query, start, end: endOf(cursor) }
+  }
   const group = readGroup(cursor)
   const end = endOf(cursor)
   if (group.kind === 'query') return { kind: 'subquery', form: 'scalar', query: group.query, start, end }
@@ -64,11 +59,17 @@ function readParenthesized(cursor: Cursor): ExpressionSyntax {
 function readField(cursor: Cursor, base: ExpressionSyntax, start: number): ExpressionSyntax {
   take(cursor)
   const names = readNameAfterDot(cursor)
-  if (isNext(cursor, '(')) return readCallOn(cursor, base, names, start)
+  if (isNext(cursor, '(')) return readChainedCall(cursor, base, names, start)
   return names.reduce<ExpressionSyntax>(
     (inner, name) => ({ kind: 'field', base: inner, name, start, end: name.end }),
     base,
   )
+}
+
+/** `value.F(…)`: the call `F(value, …)`. */
+function readChainedCall(cursor: Cursor, base: ExpressionSyntax, names: Identifier[], start: number): ExpressionSyntax {
+  const path: Path = { names, start: names[0]?.start ?? start, end: endOf(cursor) }
+  return readCall(cursor, path, start, [{ value: base, start: base.start, end: base.end }])
 }
 
 const indexModes: ReadonlySet<string> = new Set(['OFFSET', 'ORDINAL', 'SAFE_OFFSET', 'SAFE_ORDINAL'])

@@ -16,10 +16,10 @@ import { readOrderItems } from './order.ts'
 import { readPipes } from './pipe.ts'
 import { readSelect } from './select.ts'
 
-/** Whether a query begins here that is not in parentheses; `WITH(` begins an expression. */
-export function startsQuery(cursor: Cursor): boolean {
-  const { word } = peek(cursor)
-  if (word === 'WITH') return peek(cursor, 1).word !== '('
+/** Whether a query that is not in parentheses begins here, or `ahead` tokens on; `WITH(` begins an expression. */
+export function startsQuery(cursor: Cursor, ahead = 0): boolean {
+  const { word } = peek(cursor, ahead)
+  if (word === 'WITH') return peek(cursor, ahead + 1).word !== '('
   return word === 'SELECT' || word === 'FROM'
 }
 
@@ -27,7 +27,7 @@ export function readQuery(cursor: Cursor): QuerySyntax {
   const { start } = peek(cursor)
   const clause = isNext(cursor, 'WITH') ? { with: readWith(cursor) } : {}
   const bodyStart = peek(cursor).start
-  const first = readBody(cursor)
+  const first = isNext(cursor, 'SELECT') ? readSelect(cursor) : readBody(cursor)
   return finishQuery(cursor, clause, readSetOperations(cursor, first, bodyStart), start)
 }
 
@@ -72,11 +72,12 @@ export function readWith(cursor: Cursor): WithSyntax {
   const recursive = accept(cursor, 'RECURSIVE')
   const entries: WithEntry[] = []
   do entries.push(readWithEntry(cursor))
-  while (accept(cursor, ',') && !startsQuery(cursor) && !isNext(cursor, '('))
+  while (accept(cursor, ','))
   return { recursive, entries, start, end: endOf(cursor) }
 }
 
 function readWithEntry(cursor: Cursor): WithEntry {
+  if (startsQuery(cursor)) fail(cursor, 'the name of a WITH entry', 'take away the comma before the query')
   const name = readIdentifier(cursor, 'the name of a WITH entry')
   if (isNext(cursor, '(')) fail(cursor, 'AS', 'GoogleSQL takes no column list here; name the columns in the query')
   expect(cursor, 'AS')
