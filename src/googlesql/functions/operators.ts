@@ -141,7 +141,7 @@ export const operatorsFunctions: FunctionTable = [
   {
     name: '$interval',
     kind: 'scalar',
-    signatures: ['(INT64, PART) -> INTERVAL', '(STRING, PART, PART) -> INTERVAL'],
+    signatures: ['(INT64, PART) -> INTERVAL', '(STRING, PART, [PART]) -> INTERVAL'],
     parts: INTERVAL_PARTS,
   },
   { name: '$array_offset', kind: 'scalar', signatures: ['(ARRAY<T>, INT64) -> T'] },

@@ -1,0 +1,131 @@
+import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
+import { FLOAT64, formatType, INT64, type Type } from '../../../googlesql/types.ts'
+import type { EmitCall, EmitContext } from '../emit-context.ts'
+import { addIntervalToDatetime, addIntervalToTimestamp, checkedInterval } from './intervals.ts'
+import { reuse } from './reuse.ts'
+import { intervalDivide, intervalMultiply } from './scalar/interval-arithmetic.ts'
+import { numericDivide, numericMultiply } from './scalar/numeric-arithmetic.ts'
+import { stepDate } from './steps.ts'
+
+type ByTypes = Readonly<Record<string, EmitCall>>
+
+/** Chooses by the types of the arguments, as `formatType` writes them. */
+export function byTypes(table: ByTypes): EmitCall {
+  return (sql, call, context) => {
+    const types = call.arguments.map((argument) => formatType(argument.type)).join(', ')
+    const emit = table[types]
+    return emit
+      ? emit(sql, call, context)
+      : context.unsupported(`${call.writtenAs ?? call.name} of ${types}`, call.span)
+  }
+}
+
+const native =
+  (operator: string): EmitCall =>
+  (sql) =>
+    `(${sql[0]} ${operator} ${sql[1]})`
+
+const SUMS = (operator: '+' | '-'): ByTypes => ({
+  'INT64, INT64': native(operator),
+  'FLOAT64, FLOAT64': floatOperation(operator),
+  'NUMERIC, NUMERIC': native(operator),
+  'BIGNUMERIC, BIGNUMERIC': native(operator),
+  'DATE, INT64': ([date, days], call, context) =>
+    stepDate(context, date!, { sql: days!, expression: call.arguments[1]! }, 'DAY', operator),
+  'TIMESTAMP, INTERVAL': ([ts, interval], call, context) =>
+    addIntervalToTimestamp(context, ts!, interval!, call.arguments[1]!, operator),
+  'DATE, INTERVAL': ([date, interval], call, context) =>
+    addIntervalToDatetime(context, date!, interval!, call.arguments[1]!, operator),
+  'DATETIME, INTERVAL': ([datetime, interval], call, context) =>
+    addIntervalToDatetime(context, datetime!, interval!, call.arguments[1]!, operator),
+  'INTERVAL, INTERVAL': ([a, b], _call, context) => checkedInterval(context, `(${a} ${operator} ${b})`),
+})
+
+/** `+ - * /` and unary minus. Whole numbers and decimals overflow by DuckDB's own errors; floats are checked here. */
+export const arithmeticEmit: Readonly<Record<string, EmitCall>> = {
+  $add: byTypes({
+    ...SUMS('+'),
+    'INT64, DATE': swapped('DATE, INT64'),
+    'INTERVAL, TIMESTAMP': swapped('TIMESTAMP, INTERVAL'),
+    'INTERVAL, DATE': swapped('DATE, INTERVAL'),
+    'INTERVAL, DATETIME': swapped('DATETIME, INTERVAL'),
+  }),
+  $subtract: byTypes({
+    ...SUMS('-'),
+    'DATE, DATE': ([a, b]) => `to_days(CAST((${a} - ${b}) AS INTEGER))`,
+    'TIMESTAMP, TIMESTAMP': microsBetween,
+    'TIME, TIME': microsBetween,
+    'DATETIME, DATETIME': native('-'),
+  }),
+  $multiply: byTypes({
+    'INT64, INT64': native('*'),
+    'FLOAT64, FLOAT64': floatOperation('*'),
+    'NUMERIC, NUMERIC': multiplyNumeric,
+    'INTERVAL, INT64': ([interval, factor], _call, context) =>
+      `${context.use(intervalMultiply)}(${interval}, ${factor})`,
+    'INT64, INTERVAL': ([factor, interval], _call, context) =>
+      `${context.use(intervalMultiply)}(${interval}, ${factor})`,
+  }),
+  $divide: byTypes({
+    'FLOAT64, FLOAT64': divideFloat,
+    'NUMERIC, NUMERIC': ([a, b], _call, context) => `${context.use(numericDivide)}(${a}, ${b})`,
+    'INTERVAL, INT64': ([interval, divisor], _call, context) =>
+      `${context.use(intervalDivide)}(${interval}, ${divisor})`,
+  }),
+  $unary_minus: ([value]) => `(- ${value})`,
+}
+
+function swapped(types: string): EmitCall {
+  return ([a, b], call, context) =>
+    SUMS('+')[types]!([b!, a!], { ...call, arguments: [...call.arguments].reverse() }, context)
+}
+
+function microsBetween([end, start]: readonly string[]): string {
+  return `to_microseconds(epoch_us(${end}) - epoch_us(${start}))`
+}
+
+/** An infinite result of finite operands is an error in GoogleSQL. */
+function floatOperation(operator: string): EmitCall {
+  return (sql, call, context) => {
+    if (call.arguments.every(isBounded)) return native(operator)(sql, call, context)
+    return reuse(context, sql, (a, b) => {
+      const result = `(${a} ${operator} ${b})`
+      return `CASE WHEN isinf(${result}) AND isfinite(${a}) AND isfinite(${b}) THEN ${overflow(context)} ELSE ${result} END`
+    })
+  }
+}
+
+function divideFloat(sql: readonly string[], call: CallExpression, context: EmitContext): string {
+  const [dividend, divisor] = call.arguments
+  const zero = context.fail(context.text('division by zero'), FLOAT64)
+  if (isBounded(dividend!) && isNonzero(divisor!)) return native('/')(sql, call, context)
+  return reuse(context, sql, (a, b) => {
+    const fromZero = `${b} = 0 AND ${a} IS NOT NULL THEN ${zero}`
+    if (call.arguments.every(isBounded)) return `CASE WHEN ${fromZero} ELSE ${a} / ${b} END`
+    return `CASE WHEN ${fromZero} WHEN isinf(${a} / ${b}) AND isfinite(${a}) THEN ${overflow(context)} ELSE ${a} / ${b} END`
+  })
+}
+
+export function overflow(context: EmitContext, type: Type = FLOAT64): string {
+  return context.fail(context.text('floating point overflow'), type)
+}
+
+/** Between 2^-63 and 2^64 or zero, so that no operation on two of them overflows: a whole number, or a moderate literal. */
+export function isBounded(expression: Expression): boolean {
+  if (expression.kind === 'cast') return formatType(expression.operand.type) === formatType(INT64)
+  if (expression.kind !== 'literal' || typeof expression.value !== 'number') return false
+  const size = Math.abs(expression.value)
+  return size === 0 || (size > 1e-100 && size < 1e100)
+}
+
+export function isNonzero(expression: Expression): boolean {
+  return expression.kind === 'literal' && isBounded(expression) && expression.value !== 0
+}
+
+/** The product has 18 decimals. Where it does not fit into DuckDB's 38 digits, JavaScript multiplies. */
+export function multiplyNumeric(sql: readonly string[], _call: CallExpression, context: EmitContext): string {
+  return reuse(context, sql, (a, b) => {
+    const exact = `CAST(TRY(${a} * ${b}) AS DECIMAL(38,9))`
+    return `coalesce(${exact}, ${context.use(numericMultiply)}(${a}, ${b}))`
+  })
+}
