@@ -16,7 +16,10 @@ import { readWindow } from './window.ts'
 
 /** The name of a column or function; a reserved keyword is allowed where the caller has seen that a call follows. */
 export function readCallablePath(cursor: Cursor): Path {
-  return peek(cursor).reserved ? readPathFrom(cursor, [toIdentifier(take(cursor))]) : readPath(cursor)
+  const first = peek(cursor)
+  if (!first.reserved) return readPath(cursor)
+  take(cursor)
+  return readPathFrom(cursor, [toIdentifier(first)], first.start)
 }
 
 /**

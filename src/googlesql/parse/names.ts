@@ -43,17 +43,19 @@ export function readIdentifierList(cursor: Cursor): Identifier[] {
 
 /** A dotted name of columns, fields, types or functions. */
 export function readPath(cursor: Cursor, what = 'a name'): Path {
-  if (!isIdentifier(peek(cursor))) fail(cursor, what)
-  return readPathFrom(cursor, cutDots(cursor, take(cursor)))
+  const first = peek(cursor)
+  if (!isIdentifier(first)) fail(cursor, what)
+  take(cursor)
+  return readPathFrom(cursor, cutDots(cursor, first), first.start)
 }
 
 /** The rest of a path whose first names have been read: every `.name` that follows, but not `.*`. */
-export function readPathFrom(cursor: Cursor, names: Identifier[]): Path {
+export function readPathFrom(cursor: Cursor, names: Identifier[], start: number): Path {
   while (isNext(cursor, '.') && isNameAfterDot(peek(cursor, 1))) {
     take(cursor)
     names.push(...readNameAfterDot(cursor))
   }
-  return { names, start: names[0]?.start ?? 0, end: endOf(cursor) }
+  return { names, start, end: endOf(cursor) }
 }
 
 /** After a dot every word is a name, and a name may begin with a digit. */
@@ -72,8 +74,9 @@ export function readTablePath(cursor: Cursor, what = 'a table name'): Path {
   const first = peek(cursor)
   if (!isIdentifier(first)) fail(cursor, what)
   take(cursor)
-  if (first.kind === 'quoted') return readPathFrom(cursor, cutDots(cursor, first))
-  return readPathFrom(cursor, [isAdjacentDash(cursor, first) ? joinAdjacent(cursor, first) : toIdentifier(first)])
+  if (first.kind === 'quoted') return readPathFrom(cursor, cutDots(cursor, first), first.start)
+  const name = isAdjacentDash(cursor, first) ? joinAdjacent(cursor, first) : toIdentifier(first)
+  return readPathFrom(cursor, [name], first.start)
 }
 
 function isAdjacentDash(cursor: Cursor, previous: Token): boolean {
