@@ -1,3 +1,6 @@
+import type { YamlValue } from './yaml-node.ts'
+import { asMap, present, textAt, textMapAt, textsAt } from './yaml-value.ts'
+
 /** What `bqetl_project.yaml` says, defaults applied; a tree without one has the defaults. */
 export interface ProjectConfiguration {
   /** Full names start with it where the tree's folders do not name a project. */
@@ -17,4 +20,32 @@ export interface ProjectConfiguration {
   readonly retentionExclusions: readonly string[]
   /** Datasets with these endings are not for users. */
   readonly nonUserFacingSuffixes: readonly string[]
+}
+
+const DEFAULT_NON_USER_FACING = ['_derived', '_external', '_bi', '_restricted', '_syndicate']
+
+/** Reads the content of `bqetl_project.yaml`, null where there is none; also mozilla/bigquery-etl's own, whose keys differ. */
+export function readProjectConfiguration(content: YamlValue): ProjectConfiguration {
+  const map = asMap(content)
+  const theirs = asMap(map.default)
+  const projectId = textAt(map, 'project_id') ?? textAt(theirs, 'project') ?? 'bqetl'
+  const sqlFolder = textAt(map, 'sql_dir') ?? textAt(theirs, 'sql_dir') ?? 'sql'
+  return {
+    projectId,
+    projectAliases: textMapAt(map, 'project_aliases') ?? {
+      [textAt(theirs, 'user_facing_project') ?? 'mozdata']: projectId,
+    },
+    sqlFolder: sqlFolder.replace(/^\.\/|\/+$/g, ''),
+    testFolders: map.test_dirs === undefined ? ['test/sql', 'tests/sql'] : textsAt(map, 'test_dirs'),
+    warehouse: textAt(map, 'warehouse') === 'bigquery' ? 'bigquery' : 'duckdb',
+    ...present({ defaultDag: textAt(map, 'default_dag') }),
+    renderSkip: textsAt(asMap(map.render), 'skip'),
+    formatSkip: textsAt(asMap(map.format), 'skip'),
+    metadataValidationSkip: textsAt(asMap(asMap(map.metadata).validation), 'skip'),
+    retentionExclusions: textsAt(map, 'retention_exclusion_list'),
+    nonUserFacingSuffixes:
+      theirs.non_user_facing_dataset_suffixes === undefined
+        ? DEFAULT_NON_USER_FACING
+        : textsAt(theirs, 'non_user_facing_dataset_suffixes'),
+  }
 }

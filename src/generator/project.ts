@@ -26,8 +26,9 @@ export interface Project {
   readonly views: readonly ViewDefinition[]
   readonly routines: readonly RoutineDefinition[]
   readonly datasets: readonly DatasetDefinition[]
-  /** By name. */
+  /** By name, as far as `dags.yaml` can be read. */
   readonly dags: ReadonlyMap<string, DagDefinition>
+  readonly dagsFile: Loaded<ReadonlyMap<string, DagDefinition>>
 
   /** The table or view of that full name; aliases of projects are followed. */
   find(reference: TableReference): TableDefinition | ViewDefinition | undefined

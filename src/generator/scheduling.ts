@@ -1,3 +1,17 @@
+import type { YamlValue } from './yaml-node.ts'
+import {
+  asMap,
+  flagAt,
+  isMap,
+  mapsAt,
+  numberAt,
+  present,
+  textAt,
+  textMapAt,
+  textsAt,
+  type YamlMap,
+} from './yaml-value.ts'
+
 /** Another task that a task waits for, or that waits for it. */
 export interface TaskReference {
   readonly dagName: string
@@ -82,4 +96,119 @@ export interface Scheduling {
   readonly nodeSelector?: Readonly<Record<string, string>>
   readonly startupTimeoutSeconds?: number
   readonly secrets: readonly Secret[]
+}
+
+/** Reads `scheduling`; `dateParameter` is the parameter where the file names none. */
+export function readScheduling(map: YamlMap, dateParameter: string): Scheduling {
+  return {
+    ...readTask(map),
+    ...readKubernetes(map),
+    dependsOnPast: flagAt(map, 'depends_on_past') ?? false,
+    datePartitionParameter:
+      map.date_partition_parameter === null ? null : (textAt(map, 'date_partition_parameter') ?? dateParameter),
+    ...(map.destination_table === null
+      ? { destinationTable: null }
+      : present({ destinationTable: textAt(map, 'destination_table') })),
+    parameters: textsAt(map, 'parameters'),
+    arguments: textsAt(map, 'arguments'),
+    multipart: flagAt(map, 'multipart') ?? false,
+    ...(Array.isArray(map.referenced_tables) && { referencedTables: map.referenced_tables.map(tableParts) }),
+    dependsOn: mapsAt(map, 'depends_on').map(readTaskReference),
+    externalDownstreamTasks: mapsAt(map, 'external_downstream_tasks').map(readTaskReference),
+    dependsOnTablesExisting: mapsAt(map, 'depends_on_tables_existing').map(readSensor),
+    dependsOnTablePartitionsExisting: mapsAt(map, 'depends_on_table_partitions_existing').map(readSensor),
+    dependsOnFivetran: mapsAt(map, 'depends_on_fivetran').map(readFivetranTask),
+  }
+}
+
+function readTask(map: YamlMap) {
+  return present({
+    dagName: textAt(map, 'dag_name'),
+    taskName: textAt(map, 'task_name'),
+    taskGroup: textAt(map, 'task_group'),
+    startDate: textAt(map, 'start_date'),
+    email: map.email === undefined ? undefined : textsAt(map, 'email'),
+    datePartitionOffset: numberAt(map, 'date_partition_offset'),
+    queryFilePath: textAt(map, 'query_file_path'),
+    triggerRule: textAt(map, 'trigger_rule'),
+    priority: numberAt(map, 'priority'),
+    retries: numberAt(map, 'retries'),
+    retryDelay: textAt(map, 'retry_delay'),
+    emailOnRetry: flagAt(map, 'email_on_retry'),
+    taskConcurrency: numberAt(map, 'task_concurrency'),
+    queryProject: textAt(map, 'query_project'),
+  })
+}
+
+function readKubernetes(map: YamlMap) {
+  const resources = asMap(map.container_resources)
+  return {
+    ...present({
+      gcpConnectionId: textAt(map, 'gcp_conn_id'),
+      gkeProjectId: textAt(map, 'gke_project_id'),
+      gkeLocation: textAt(map, 'gke_location'),
+      gkeClusterName: textAt(map, 'gke_cluster_name'),
+      nodeSelector: textMapAt(map, 'node_selector'),
+      startupTimeoutSeconds: numberAt(map, 'startup_timeout_seconds'),
+    }),
+    ...(isMap(map.container_resources) && {
+      containerResources: present({
+        requests: textMapAt(resources, 'requests'),
+        limits: textMapAt(resources, 'limits'),
+      }),
+    }),
+    secrets: mapsAt(map, 'secrets').map(readSecret),
+  }
+}
+
+/** `[project, dataset, table]` */
+export function tableParts(value: YamlValue): readonly [string, string, string] {
+  const [project = '', dataset = '', table = ''] = Array.isArray(value) ? value.map(String) : []
+  return [project, dataset, table]
+}
+
+function readTaskReference(map: YamlMap): TaskReference {
+  return {
+    dagName: textAt(map, 'dag_name') ?? '',
+    taskId: textAt(map, 'task_id') ?? '',
+    ...present({
+      executionDelta: textAt(map, 'execution_delta'),
+      scheduleInterval: textAt(map, 'schedule_interval'),
+      datePartitionOffset: numberAt(map, 'date_partition_offset'),
+      taskGroup: textAt(map, 'task_group'),
+      pokeInterval: textAt(map, 'poke_interval'),
+      timeout: textAt(map, 'timeout'),
+    }),
+  }
+}
+
+function readSensor(map: YamlMap): TableSensor {
+  return {
+    taskId: textAt(map, 'task_id') ?? '',
+    tableId: textAt(map, 'table_id') ?? '',
+    ...present({
+      partitionId: textAt(map, 'partition_id'),
+      pokeInterval: textAt(map, 'poke_interval'),
+      timeout: textAt(map, 'timeout'),
+      retries: numberAt(map, 'retries'),
+      retryDelay: textAt(map, 'retry_delay'),
+    }),
+  }
+}
+
+function readFivetranTask(map: YamlMap): FivetranTask {
+  return {
+    taskId: textAt(map, 'task_id') ?? '',
+    ...present({ triggerRule: textAt(map, 'trigger_rule') }),
+    dependsOn: mapsAt(map, 'depends_on').map(readTaskReference),
+  }
+}
+
+function readSecret(map: YamlMap): Secret {
+  return {
+    deployTarget: textAt(map, 'deploy_target') ?? '',
+    key: textAt(map, 'key') ?? '',
+    deployType: textAt(map, 'deploy_type') === 'volume' ? 'volume' : 'env',
+    secret: textAt(map, 'secret') ?? 'airflow-gke-restricted-secrets',
+  }
 }

@@ -1,8 +1,10 @@
+import { Ajv, type ErrorObject } from 'ajv'
 import type { Document, Node, Pair, YAMLError } from 'yaml'
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml'
 import type { Diagnostic } from '../errors.ts'
-import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts'
-import { keyText, lineAndColumn, toValue } from './yaml-node.ts'
+import { textPlace } from './text-place.ts'
+import type { YamlEntry, YamlNode, YamlScalar, YamlValue } from './yaml-node.ts'
+import { keyText, toValue } from './yaml-node.ts'
 import { parsePlainYaml } from './yaml-plain.ts'
 import { ImpossibleDate, resolvePlain, resolveTagged } from './yaml-scalar.ts'
 
@@ -37,7 +39,59 @@ export function diagnosticAt(
 ): Diagnostic {
   const newline = file.text.indexOf('\n', node.start)
   const end = newline < 0 ? node.end : Math.min(node.end, newline)
-  return { ...problem, path: file.path, ...lineAndColumn(file.text, node.start), length: Math.max(1, end - node.start) }
+  return { ...problem, path: file.path, ...textPlace(file.text, node.start), length: Math.max(1, end - node.start) }
+}
+
+/** One way in which a value breaks a JSON Schema. */
+export interface ShapeProblem {
+  readonly keyword: string
+  /** Keys and indexes down to the value; for a wrong or missing key, to its mapping. */
+  readonly path: readonly (string | number)[]
+  readonly params: {
+    readonly additionalProperty?: string
+    readonly propertyName?: string
+    readonly missingProperty?: string
+    readonly type?: string | readonly string[]
+    readonly allowedValues?: readonly unknown[]
+  }
+  readonly isOfKey: boolean
+  readonly value: unknown
+  readonly schema: Readonly<Record<string, unknown>>
+  readonly message?: string
+}
+
+/** Compiles a JSON Schema (draft 7) into a function that finds every problem of a value. */
+export function compileShape(schema: object): (value: YamlValue) => readonly ShapeProblem[] {
+  const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile(
+    schema,
+  )
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).map((error) => shapeProblem(error, value)))
+}
+
+function shapeProblem(error: ErrorObject, root: YamlValue): ShapeProblem {
+  return {
+    keyword: error.keyword,
+    path: pathOf(error.instancePath, root),
+    params: error.params,
+    isOfKey: error.propertyName !== undefined,
+    value: error.data,
+    schema: error.parentSchema ?? {},
+    ...(error.message !== undefined && { message: error.message }),
+  }
+}
+
+/** The steps of a JSON pointer; a step into a list is a number. */
+function pathOf(pointer: string, root: YamlValue): (string | number)[] {
+  let value: unknown = root
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((text) => {
+      const name = text.replace(/~1/g, '/').replace(/~0/g, '~')
+      const step = Array.isArray(value) ? Number(name) : name
+      value = (value as Readonly<Record<string | number, unknown>>)[step]
+      return step
+    })
 }
 
 interface Reading {
@@ -255,7 +309,7 @@ function addEntry(reading: Reading, entries: Map<string, YamlEntry>, entry: Yaml
 }
 
 function reportDuplicate(reading: Reading, entry: YamlEntry, first: YamlEntry): void {
-  const { line } = lineAndColumn(reading.text, first.key.start)
+  const { line } = textPlace(reading.text, first.key.start)
   const message = `the key ${keyText(entry.key)} stands here a second time (first in line ${line}); only this one counts`
   const isSame = JSON.stringify(toValue(first.value), printable) === JSON.stringify(toValue(entry.value), printable)
   const severity = isSame ? 'warning' : 'error'

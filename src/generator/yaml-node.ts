@@ -71,17 +71,6 @@ export function nodeAt(node: YamlNode | undefined, path: readonly (string | numb
   return current
 }
 
-/** Line and column of an offset, both from 1. */
-export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  let line = 1
-  let lineStart = 0
-  for (let next = text.indexOf('\n'); next >= 0 && next < offset; next = text.indexOf('\n', next + 1)) {
-    line++
-    lineStart = next + 1
-  }
-  return { line, column: offset - lineStart + 1 }
-}
-
 function setOwn(target: Record<string, YamlValue>, key: string, value: YamlValue): void {
   // assignment to `__proto__` would set the prototype
   if (key === '__proto__')

@@ -1,0 +1,37 @@
+/** The candidates that `word` may be a slip of, nearest first; none that would need a change in more than a third of it. */
+export function nearestNames(word: string, candidates: Iterable<string>, limit = 3): readonly string[] {
+  const lower = word.toLowerCase()
+  const allowed = Math.max(1, Math.min(4, Math.floor(word.length / 3)))
+  const near: { name: string; distance: number }[] = []
+  for (const name of candidates) {
+    if (Math.abs(name.length - word.length) > allowed) continue
+    const distance = editDistance(lower, name.toLowerCase(), allowed)
+    if (distance <= allowed) near.push({ name, distance })
+  }
+  near.sort((left, right) => left.distance - right.distance || (left.name < right.name ? -1 : 1))
+  return near.slice(0, limit).map(({ name }) => name)
+}
+
+/**
+ * How many letters must be changed, added, taken away or exchanged with their neighbour to make one text the other;
+ * anything above `limit` once it is above.
+ */
+export function editDistance(left: string, right: string, limit = Number.POSITIVE_INFINITY): number {
+  let before: number[] = []
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= right.length; column++) {
+      const isSame = left[row - 1] === right[column - 1]
+      let cost = Math.min(previous[column]! + 1, current[column - 1]! + 1, previous[column - 1]! + (isSame ? 0 : 1))
+      const isExchange =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
+      if (isExchange) cost = Math.min(cost, before[column - 2]! + 1)
+      current.push(cost)
+    }
+    if (Math.min(...current) > limit) return limit + 1
+    before = previous
+    previous = current
+  }
+  return previous[right.length]!
+}
