@@ -1,5 +1,5 @@
 import { fail } from './jinja-error.ts'
-import { type CallArguments, type Callable, isKind, type JinjaValue, typeName } from './jinja-value.ts'
+import { type CallArguments, type Callable, isKind, type JinjaValue, NONE, typeName } from './jinja-value.ts'
 
 export const NO_ARGUMENTS: CallArguments = { positional: [], named: new Map() }
 
@@ -12,7 +12,8 @@ export type Bound = readonly (JinjaValue | undefined)[]
  */
 export function bindArguments(name: string, signature: string, args: CallArguments): Bound {
   const parameters = signature === '' ? [] : signature.split(' ')
-  if (args.positional.length > parameters.length) fail(`${name}() takes at most ${parameters.length} arguments`)
+  if (args.positional.length > parameters.length)
+    fail(`${name}() takes ${parameters.length === 0 ? 'no arguments' : `at most ${parameters.length}`}`)
   const names = parameters.map((parameter) => parameter.replace('?', ''))
   for (const key of args.named.keys()) {
     const index = names.indexOf(key)
@@ -37,14 +38,14 @@ export function callValue(callee: JinjaValue, args: CallArguments, written: stri
   if (isKind(callee, 'function')) return callee.call(args)
   if (isKind(callee, 'object') && callee.call) return callee.call(args)
   if (isKind(callee, 'undefined')) fail(`${written}() cannot be called: ${callee.message}`)
-  return fail(`${written} is a ${typeName(callee)} and cannot be called`)
+  return fail(`${written === '' ? 'this value' : written} is of type ${typeName(callee)} and cannot be called`)
 }
 
 export function asText(value: JinjaValue | undefined, what: string): string {
-  return typeof value === 'string' ? value : fail(`${what} must be a string, not ${typeName(value ?? null)}`)
+  return typeof value === 'string' ? value : fail(`${what} must be a string, not ${typeName(value ?? NONE)}`)
 }
 
 export function asInteger(value: JinjaValue | undefined, what: string): number {
   if (typeof value === 'boolean') return Number(value)
-  return typeof value === 'bigint' ? Number(value) : fail(`${what} must be an integer, not ${typeName(value ?? null)}`)
+  return typeof value === 'bigint' ? Number(value) : fail(`${what} must be an integer, not ${typeName(value ?? NONE)}`)
 }

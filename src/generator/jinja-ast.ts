@@ -1,3 +1,5 @@
+import type { None } from './jinja-value.ts'
+
 /**
  * The syntax tree of a template, as nunjucks' node classes carry it (its names, its fields), told apart by `typename`. Kinds
  * that Jinja has and nunjucks has not stand at the end. Lines and columns count from 0.
@@ -102,7 +104,7 @@ export type Expression =
   | CallerNode
   | CallNode
   | LookupNode
-  | (At & { readonly typename: 'Literal'; readonly value: string | boolean | bigint | number | null })
+  | (At & { readonly typename: 'Literal'; readonly value: string | boolean | bigint | number | None })
   | (At & List<Expression> & { readonly typename: 'Array' | 'Tuple' })
   | (At & List<PairNode> & { readonly typename: 'Dict' })
   | (At & {

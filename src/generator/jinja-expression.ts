@@ -14,6 +14,7 @@ import {
   isTrue,
   iterate,
   type JinjaValue,
+  NONE,
   tuple,
   undefinedValue,
 } from './jinja-value.ts'
@@ -93,7 +94,7 @@ function subscript(target: JinjaValue, node: Expression, frame: Frame): JinjaVal
 }
 
 function slice(target: JinjaValue, node: SliceNode, frame: Frame): JinjaValue {
-  const bound = (part: Expression | null): JinjaValue => (part ? evaluate(part, frame) : null)
+  const bound = (part: Expression | null): JinjaValue => (part ? evaluate(part, frame) : NONE)
   return getSlice(target, bound(node.start), bound(node.stop), bound(node.step))
 }
 
@@ -118,7 +119,9 @@ function call(node: CallNode, frame: Frame): JinjaValue {
 
 function written(node: Expression): string {
   if (node.typename === 'Symbol') return node.value
-  return node.typename === 'Attribute' ? `${written(node.target)}.${node.name}` : 'this value'
+  if (node.typename !== 'Attribute') return ''
+  const target = written(node.target)
+  return target === '' ? node.name : `${target}.${node.name}`
 }
 
 function applyFilter(node: FilterNode, frame: Frame): JinjaValue {

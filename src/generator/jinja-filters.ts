@@ -14,6 +14,7 @@ import {
   characters,
   dict,
   hashKey,
+  isAbsent,
   isIterable,
   isKind,
   isTrue,
@@ -26,11 +27,11 @@ import {
   undefinedValue,
 } from './jinja-value.ts'
 
-type Filter = (value: JinjaValue, args: CallArguments) => JinjaValue
+type Filter = (value: JinjaValue, args: CallArguments, name: string) => JinjaValue
 
 /** `value | name(args)`. @throws {JinjaError} where Jinja raises, and for filters that are for HTML or chance */
 export function runFilter(name: string, value: JinjaValue, args: CallArguments): JinjaValue {
-  return filterNamed(name)(value, args)
+  return filterNamed(name)(value, args, `the filter ${name}`)
 }
 
 export function isFilter(name: string): boolean {
@@ -59,7 +60,7 @@ const NOT_FOR_SQL: Readonly<Record<string, string>> = {
 }
 
 function filter(signature: string, run: (value: JinjaValue, ...bound: Bound) => JinjaValue): Filter {
-  return (value, args) => run(value, ...bindArguments('filter', signature, args))
+  return (value, args, name) => run(value, ...bindArguments(name, signature, args))
 }
 
 const FILTERS: Readonly<Record<string, Filter>> = {
@@ -112,7 +113,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   string: filter('', toText),
   sum: filter('attribute? start?', sum),
   title: filter('', (value) => titleWords(toText(value))),
-  tojson: filter('indent?', toJson),
+  tojson: filter('indent?', (value, width) => ({ kind: 'markup', text: toJson(value, width) })),
   trim: filter('chars?', (value, chars) => strip(toText(value), chars, true, true)),
   truncate: filter('length? killwords? end? leeway?', truncate),
   unique: filter('case_sensitive? attribute?', (value, caseSensitive, attribute) =>
@@ -125,7 +126,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
 
 function absolute(value: JinjaValue): JinjaValue {
   refuseUndefined(value)
-  const number = asNumber(value) ?? fail(`a ${typeName(value)} has no absolute value`)
+  const number = asNumber(value) ?? fail(`a value of type ${typeName(value)} has no absolute value`)
   return number < 0 || Object.is(number, -0) ? -number : number
 }
 
@@ -133,7 +134,7 @@ function* batch(value: JinjaValue, size: number, fill: JinjaValue | undefined): 
   const items = Array.from(iterate(value))
   for (let start = 0; start < items.length; start += size) {
     const part = items.slice(start, start + size)
-    while (fill !== undefined && fill !== null && part.length < size) part.push(fill)
+    while (!isAbsent(fill) && part.length < size) part.push(fill)
     yield part
   }
 }
@@ -145,7 +146,7 @@ function* slice(value: JinjaValue, slices: number, fill: JinjaValue | undefined)
   for (let number = 0; number < slices; number += 1) {
     const end = start + size + (number < larger ? 1 : 0)
     const part = items.slice(start, end)
-    if (fill !== undefined && fill !== null && number >= larger) part.push(fill)
+    if (!isAbsent(fill) && number >= larger) part.push(fill)
     yield part
     start = end
   }
@@ -153,7 +154,7 @@ function* slice(value: JinjaValue, slices: number, fill: JinjaValue | undefined)
 
 function length(value: JinjaValue): JinjaValue {
   const size = sizeOf(value)
-  return size === undefined ? fail(`a ${typeName(value)} has no length`) : BigInt(size)
+  return size === undefined ? fail(`a value of type ${typeName(value)} has no length`) : BigInt(size)
 }
 
 function defaultTo(value: JinjaValue, otherwise?: JinjaValue, boolean?: JinjaValue): JinjaValue {
@@ -217,6 +218,7 @@ function* map(value: JinjaValue, args: CallArguments): Generator<JinjaValue> {
 }
 
 function* select(value: JinjaValue, args: CallArguments, wanted: boolean, byAttribute: boolean): Generator<JinjaValue> {
+  if (!isTrue(value)) return
   const offset = byAttribute ? 1 : 0
   const pick = attributePath(byAttribute ? (args.positional[0] ?? fail('the attribute is missing')) : undefined)
   const test = args.positional[offset]
@@ -230,12 +232,12 @@ function* select(value: JinjaValue, args: CallArguments, wanted: boolean, byAttr
 
 /** Reads `a.b.0`, dots and all; missing parts give `otherwise` where there is one. */
 function attributePath(attribute?: JinjaValue, otherwise?: JinjaValue): (item: JinjaValue) => JinjaValue {
-  if (attribute === undefined || attribute === null) return (item) => item
+  if (isAbsent(attribute)) return (item) => item
   const parts = typeof attribute === 'string' ? attribute.split('.').map(pathPart) : [attribute]
   return (item) =>
     parts.reduce((value, part) => {
       const next = getItem(value, part)
-      return isKind(next, 'undefined') && otherwise !== undefined && otherwise !== null ? otherwise : next
+      return isKind(next, 'undefined') && !isAbsent(otherwise) ? otherwise : next
     }, item)
 }
 
@@ -330,7 +332,7 @@ function reverse(value: JinjaValue): JinjaValue {
 function round(value: JinjaValue, precision?: JinjaValue, method?: JinjaValue): JinjaValue {
   refuseUndefined(value)
   const decimals = precision === undefined ? 0 : asInteger(precision, 'the precision')
-  const number = asNumber(value) ?? fail(`a ${typeName(value)} cannot be rounded`)
+  const number = asNumber(value) ?? fail(`a value of type ${typeName(value)} cannot be rounded`)
   if (method === undefined || method === 'common') {
     if (typeof number === 'bigint') return decimals < 0 ? roundInteger(number, decimals) : number
     return roundFloat(number, decimals)
@@ -368,10 +370,11 @@ function truncate(
   end?: JinjaValue,
   leeway?: JinjaValue,
 ): JinjaValue {
+  if (isKind(value, 'undefined')) return value
   const text = characters(asText(value, 'what is truncated'))
   const limit = length_ === undefined ? 255 : asInteger(length_, 'the length')
   const tail = end === undefined ? '...' : asText(end, 'the end')
-  const tolerance = leeway === undefined || leeway === null ? 5 : asInteger(leeway, 'the leeway')
+  const tolerance = isAbsent(leeway) ? 5 : asInteger(leeway, 'the leeway')
   if (limit < characters(tail).length || tolerance < 0)
     fail('truncate() has a length shorter than its end, or a negative leeway')
   if (text.length <= limit + tolerance) return value

@@ -171,10 +171,7 @@ export function formatSpec(value: JinjaValue, spec: string): string {
   const match = SPEC.exec(spec)
   if (!match) return fail(`"${spec}" is not a format specification`)
   const [, fill, align, sign = '', alternate = '', zero, width = '', group = '', precision, type = ''] = match
-  const numeric =
-    typeof value === 'bigint' ||
-    typeof value === 'number' ||
-    (typeof value === 'boolean' && type !== '' && type !== 's')
+  const numeric = typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean'
   const flags = sign + alternate
   const digits = precision === undefined ? undefined : Number(precision)
   const body = numeric ? formatNumber(value, flags, group, digits, type) : cut(stringOnly(value, type), digits)

@@ -83,20 +83,21 @@ export function define(frame: Frame, name: string, value: JinjaValue): void {
 
 /** Assigns to a name, to several at once, or to an attribute of a namespace. */
 export function assign(frame: Frame, target: Target, value: JinjaValue): void {
-  if (target.typename === 'Symbol') return define(frame, target.value, value)
-  if (target.typename === 'Attribute') return setAttribute(frame, target.target.value, target.name, value)
-  const values = Array.from(iterate(value))
-  if (values.length !== target.children.length) {
-    fail(`${target.children.length} names cannot take ${values.length} values`)
-  }
-  for (const [index, part] of target.children.entries()) assign(frame, part, values[index]!)
+  if (target.typename === 'Symbol') define(frame, target.value, value)
+  else if (target.typename === 'Tuple') assignEach(frame, target.children, Array.from(iterate(value)))
+  else setAttribute(frame, target.target.value, target.name, value)
+}
+
+function assignEach(frame: Frame, targets: readonly Target[], values: readonly JinjaValue[]): void {
+  if (values.length !== targets.length) fail(`${targets.length} names cannot take ${values.length} values`)
+  for (const [index, target] of targets.entries()) assign(frame, target, values[index]!)
 }
 
 function setAttribute(frame: Frame, name: string, attribute: string, value: JinjaValue): void {
   const object = lookUp(frame.scope, name)
-  if (!isKind(object, 'object') || !object.setAttribute)
-    return fail(`"${name}" is no namespace; only its attributes can be set`)
-  object.setAttribute(attribute, value)
+  const set = isKind(object, 'object') ? object.setAttribute : undefined
+  if (!set) fail(`"${name}" is no namespace; only its attributes can be set`)
+  set(attribute, value)
 }
 
 /** Fills in where an error is, for the first that catches it. */

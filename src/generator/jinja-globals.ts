@@ -2,7 +2,7 @@ import { asInteger, builtin } from './jinja-arguments.ts'
 import { fail, unsupported } from './jinja-error.ts'
 import { pairsOf } from './jinja-methods.ts'
 import { toText } from './jinja-text.ts'
-import { type CallArguments, type Callable, dict, type JinjaObject, type JinjaValue } from './jinja-value.ts'
+import { type CallArguments, type Callable, dict, type JinjaObject, type JinjaValue, NONE } from './jinja-value.ts'
 
 /** What every template can call, as in Jinja's default environment. */
 export function globalVariables(): Map<string, JinjaValue> {
@@ -56,7 +56,7 @@ function cycler(items: readonly JinjaValue[]): JinjaObject {
   }
   const reset = (): JinjaValue => {
     position = 0
-    return null
+    return NONE
   }
   const methods: Readonly<Record<string, Callable>> = {
     next: builtin('next', '', next),

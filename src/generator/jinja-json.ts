@@ -1,24 +1,19 @@
 import { fail } from './jinja-error.ts'
 import { formatFloat } from './jinja-number.ts'
 import { compareStrings } from './jinja-operators.ts'
-import { isKind, type JinjaValue, typeName } from './jinja-value.ts'
+import { isAbsent, isKind, type JinjaValue, typeName } from './jinja-value.ts'
 
 /** Characters that Jinja's `tojson` writes as escapes, so that the text can stand in HTML. */
 const ESCAPED = /[<>&']|[^\x20-\x7e]/g
 
 /** The `tojson` filter: JSON as Python writes it, keys sorted, nothing but ASCII. */
 export function toJson(value: JinjaValue, indent?: JinjaValue): string {
-  const width =
-    indent === undefined || indent === null
-      ? undefined
-      : typeof indent === 'string'
-        ? indent
-        : ' '.repeat(Number(indent))
+  const width = isAbsent(indent) ? undefined : typeof indent === 'string' ? indent : ' '.repeat(Number(indent))
   return write(value, width, '\n')
 }
 
 function write(value: JinjaValue, indent: string | undefined, newline: string): string {
-  if (value === null) return 'null'
+  if (isKind(value, 'none')) return 'null'
   if (typeof value === 'string') return writeString(value)
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (typeof value === 'number') return writeFloat(value)
@@ -33,7 +28,7 @@ function write(value: JinjaValue, indent: string | undefined, newline: string): 
       newline,
     )
   }
-  if (!isKind(value, 'dict')) return fail(`a ${typeName(value)} cannot be written as JSON`)
+  if (!isKind(value, 'dict')) return fail(`a value of type ${typeName(value)} cannot be written as JSON`)
   const pairs = [...value.entries.values()].map(([key, item]) => [writeKey(key), item] as const)
   pairs.sort(([left], [right]) => compareStrings(left, right))
   return bracket(

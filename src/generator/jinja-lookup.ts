@@ -1,5 +1,5 @@
 import { asInteger, asText } from './jinja-arguments.ts'
-import { fail } from './jinja-error.ts'
+import { fail, unsupported } from './jinja-error.ts'
 import { formatBraces } from './jinja-format.ts'
 import { callDictMethod, callListMethod, callTupleMethod } from './jinja-methods.ts'
 import { callStringMethod } from './jinja-string-methods.ts'
@@ -8,6 +8,7 @@ import {
   type CallArguments,
   characters,
   hashKey,
+  isAbsent,
   isKind,
   type JinjaValue,
   tuple,
@@ -43,13 +44,27 @@ function refuse(target: JinjaValue): void {
   if (isKind(target, 'undefined')) fail(target.message)
 }
 
+/** What Python's types have and nothing here gives an answer for; anything else that is missing is undefined in Python too. */
+const PYTHON_ONLY = new Set(
+  [
+    'str.encode str.format_map str.maketrans str.translate dict.fromkeys range.start range.stop range.step range.count range.index',
+    'int.real int.imag int.numerator int.denominator int.conjugate int.bit_length int.bit_count int.as_integer_ratio int.to_bytes',
+    'bool.real bool.imag bool.numerator bool.denominator bool.conjugate bool.bit_length bool.bit_count bool.to_bytes',
+    'float.real float.imag float.conjugate float.as_integer_ratio float.hex float.is_integer',
+    'dict_keys.mapping dict_keys.isdisjoint dict_items.mapping dict_items.isdisjoint dict_values.mapping',
+  ].flatMap((names) => names.split(' ')),
+)
+
 /** Undefined where there is none. Methods are found but not called. */
 export function attributeOf(target: JinjaValue, name: string): JinjaValue | undefined {
   if (isKind(target, 'object')) return target.attribute(name)
   if (isKind(target, 'function')) return name === 'name' ? target.name : undefined
   if (isKind(target, 'tuple') && target.fields?.includes(name)) return target.items[target.fields.indexOf(name)]
   const call = methodOf(target, name)
-  return call && { kind: 'function', name, call }
+  if (call) return { kind: 'function', name, call }
+  return name.startsWith('__') || PYTHON_ONLY.has(`${typeName(target)}.${name}`)
+    ? unsupported(`${typeName(target)}.${name}`)
+    : undefined
 }
 
 function methodOf(target: JinjaValue, name: string): ((args: CallArguments) => JinjaValue) | undefined {
@@ -90,12 +105,12 @@ function sequenceOf(target: JinjaValue): readonly JinjaValue[] | undefined {
   return isKind(target, 'view') && target.type === 'range' ? target.items() : undefined
 }
 
-/** `target[start:stop:step]`, bounds as in Python: negative ones count from the end, those beyond an end are cut. */
+/** `target[start:stop:step]`; unlike an item, a slice of something else is an error. Bounds as in Python: negative ones count from the end, those beyond an end are cut. */
 export function getSlice(target: JinjaValue, start: JinjaValue, stop: JinjaValue, step: JinjaValue): JinjaValue {
   refuse(target)
   const items = sequenceOf(target)
-  if (!items) return missing(target, 'slice')
-  const stride = step === null ? 1 : asInteger(step, 'the step of a slice')
+  if (!items) fail(`a value of type ${typeName(target)} cannot be sliced`)
+  const stride = isAbsent(step) ? 1 : asInteger(step, 'the step of a slice')
   if (stride === 0) fail('the step of a slice cannot be 0')
   const picked = pick(items, bounds(items.length, start, stop, stride), stride)
   if (typeof target === 'string') return picked.map((character) => asText(character, 'a character')).join('')
@@ -112,7 +127,7 @@ function rangeSlice(items: JinjaValue[]): JinjaValue {
 function bounds(length: number, start: JinjaValue, stop: JinjaValue, step: number): readonly [number, number] {
   const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1]
   const clamp = (value: JinjaValue, otherwise: number): number => {
-    if (value === null) return otherwise
+    if (isAbsent(value)) return otherwise
     const index = asInteger(value, 'a bound of a slice')
     return Math.min(highest, Math.max(lowest, index < 0 ? index + length : index))
   }

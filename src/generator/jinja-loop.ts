@@ -84,6 +84,7 @@ export function startLoop(
   const object: JinjaObject = {
     kind: 'object',
     type: 'LoopContext',
+    text: () => `<LoopContext ${index + 1}/${length()}>`,
     attribute: (name) => (Object.hasOwn(attributes, name) ? attributes[name]!() : undefined),
     call: recursion.call,
   }

@@ -2,6 +2,7 @@ import type { Body, CallerNode, MacroNode } from './jinja-ast.ts'
 import { fail } from './jinja-error.ts'
 import { evaluate } from './jinja-expression.ts'
 import { capture, type Frame, innerFrame } from './jinja-frame.ts'
+import { mentions } from './jinja-mentions.ts'
 import { type CallArguments, type Callable, dict, type JinjaValue, tuple, undefinedValue } from './jinja-value.ts'
 
 /** Names that a macro has without declaring them, if its body uses them. */
@@ -65,12 +66,4 @@ function addImplicit(
   else if (named.size > 0) fail(`the macro "${macro}" has no parameter "${[...named.keys()][0]}"`)
   if (uses('varargs')) frame.scope.variables.set('varargs', tuple(rest))
   else if (rest.length > 0) fail(`the macro "${macro}" takes at most ${declared.size} arguments`)
-}
-
-/** Whether a name stands anywhere in a tree. */
-function mentions(node: unknown, name: string): boolean {
-  if (typeof node !== 'object' || node === null) return false
-  const { typename, value } = node as { typename?: string; value?: unknown }
-  if (typename === 'Symbol') return value === name
-  return Object.values(node).some((part) => mentions(part, name))
 }

@@ -12,6 +12,7 @@ import {
   isTrue,
   iterate,
   type JinjaValue,
+  NONE,
   tuple,
   type View,
 } from './jinja-value.ts'
@@ -67,9 +68,9 @@ const LIST_METHODS: Readonly<Record<string, Method<JinjaValue[]>>> = {
 }
 
 /** The methods that change something give None. */
-function change(run: () => unknown): null {
+function change(run: () => unknown): JinjaValue {
   run()
-  return null
+  return NONE
 }
 
 function indexOf(list: readonly JinjaValue[], item: JinjaValue): number {
@@ -93,7 +94,7 @@ const DICT_METHODS: Readonly<Record<string, Method<Dict>>> = {
   copy: { signature: '', run: (self) => dict(self.entries.values()) },
   get: {
     signature: 'key default?',
-    run: (self, key, otherwise) => self.entries.get(hashKey(key!))?.[1] ?? otherwise ?? null,
+    run: (self, key, otherwise) => self.entries.get(hashKey(key!))?.[1] ?? otherwise ?? NONE,
   },
   items: { signature: '', run: (self) => view(self, 'dict_items', ([key, value]) => tuple([key, value])) },
   keys: { signature: '', run: (self) => view(self, 'dict_keys', ([key]) => key) },
@@ -124,14 +125,14 @@ function popLast(self: Dict): JinjaValue {
 function setDefault(self: Dict, key?: JinjaValue, otherwise?: JinjaValue): JinjaValue {
   const existing = self.entries.get(hashKey(key!))?.[1]
   if (existing !== undefined) return existing
-  dictSet(self, key!, otherwise ?? null)
-  return otherwise ?? null
+  dictSet(self, key!, otherwise ?? NONE)
+  return otherwise ?? NONE
 }
 
-function update(self: Dict, args: CallArguments): null {
+function update(self: Dict, args: CallArguments): JinjaValue {
   for (const source of args.positional) for (const [key, value] of pairsOf(source)) dictSet(self, key, value)
   for (const [name, value] of args.named) dictSet(self, name, value)
-  return null
+  return NONE
 }
 
 /** The pairs of a dict, or of an iterable of pairs, as `dict(…)` and `update(…)` take them. */

@@ -31,6 +31,7 @@ declare module 'nunjucks/src/parser.js' {
     parseNodes(): ParsedNode[]
     parseStatement(): ParsedNode | null
     parseUntilBlocks(...names: string[]): ParsedNode
+    parseIf(): ParsedNode
     parseFor(): ParsedNode
     parseMacro(): ParsedNode
     parseCall(): ParsedNode
@@ -69,6 +70,7 @@ declare module 'nunjucks/src/nodes.js' {
       | 'Array'
       | 'Pair'
       | 'Dict'
+      | 'If'
       | 'Output'
       | 'TemplateData'
       | 'InlineIf'

@@ -1,5 +1,5 @@
 import type { BinaryOperator, Comparison } from './jinja-ast.ts'
-import { fail } from './jinja-error.ts'
+import { fail, unsupported } from './jinja-error.ts'
 import { formatPercent } from './jinja-format.ts'
 import { floatModulo, floorDivide, floorModulo, toFloat } from './jinja-number.ts'
 import { toText } from './jinja-text.ts'
@@ -11,6 +11,9 @@ const MAXIMUM_BITS = 1_000_000n
 /** Applies a binary operator as Python does. @throws {JinjaError} where Python raises */
 export function applyOperator(operator: BinaryOperator, left: JinjaValue, right: JinjaValue): JinjaValue {
   if (operator === 'Concat') return toText(left) + toText(right)
+  if (isKind(left, 'markup') || isKind(right, 'markup')) {
+    unsupported('an operator on the text of tojson', 'join it with `~`, which takes it as it is')
+  }
   refuseUndefined(left)
   if (operator === 'Mod' && typeof left === 'string') return formatPercent(left, right)
   refuseUndefined(right)
@@ -164,6 +167,8 @@ export function compare(operator: Comparison, left: JinjaValue, right: JinjaValu
 }
 
 export function isEqual(left: JinjaValue, right: JinjaValue): boolean {
+  if (isKind(left, 'markup')) return isEqual(left.text, right)
+  if (isKind(right, 'markup')) return isEqual(left, right.text)
   const a = asNumber(left)
   const b = asNumber(right)
   // biome-ignore lint/suspicious/noDoubleEquals: int and float compare by value

@@ -4,6 +4,7 @@ import type { Body, Comparison } from './jinja-ast.ts'
 import { JinjaError } from './jinja-error.ts'
 import { tokenizeTemplate } from './jinja-lexer.ts'
 import { parseInteger } from './jinja-number.ts'
+import { NONE, type None } from './jinja-value.ts'
 
 // Kinds that nunjucks lacks; jinja-ast.ts describes their fields.
 const Tuple = nodes.Array.extend('Tuple')
@@ -30,6 +31,7 @@ const STATEMENTS = new Set([
   'import',
   'include',
   'macro',
+  'print',
   'set',
   'with',
 ])
@@ -37,13 +39,13 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>='])
 const SUMS = { '+': nodes.Add, '-': nodes.Sub }
 const PRODUCTS = { '*': nodes.Mul, '/': nodes.Div, '//': nodes.FloorDiv, '%': nodes.Mod }
 const POWERS = { '**': nodes.Pow }
-const CONSTANTS: Readonly<Record<string, boolean | null>> = {
+const CONSTANTS: Readonly<Record<string, boolean | None>> = {
   true: true,
   True: true,
   false: false,
   False: false,
-  none: null,
-  None: null,
+  none: NONE,
+  None: NONE,
 }
 /** A token of these kinds after the name of a test is its argument: `is divisibleby 3`. */
 const STARTS_ARGUMENT = new Set(['symbol', 'string', 'int', 'float', 'left-paren', 'left-bracket', 'left-curly'])
@@ -71,10 +73,13 @@ function tokenStream(text: string): { nextToken(): Token } {
 }
 
 /**
- * nunjucks' parser over Jinja's tokens. The frame is nunjucks': blocks, their nesting, `if`, `import`, `and`, `or`, `not`.
+ * nunjucks' parser over Jinja's tokens. The frame is nunjucks': blocks and their nesting, imports, `and`, `or`, `not`, the nodes.
  * Overridden is what Jinja does otherwise, above all the grammar of expressions: tuples, slices, tests, precedence.
  */
 class JinjaParser extends nunjucks.Parser {
+  /** The tags whose bodies are being read, the innermost last. */
+  readonly #open: Token[] = []
+
   /** What nunjucks calls `fail` with; its lines and columns count from 0. */
   override error(message: string, lineno?: number, colno?: number): JinjaError {
     const token = this.peekToken()
@@ -105,19 +110,41 @@ class JinjaParser extends nunjucks.Parser {
   override parseStatement(): ParsedNode | null {
     const tag = this.peekToken()
     if (tag.type === 'symbol' && !this.breakOnBlocks?.includes(tag.value)) {
-      if (tag.value === 'with') return this.#parseWith()
       if (!STATEMENTS.has(tag.value)) return this.#failUnknownTag(tag)
     }
-    return super.parseStatement()
+    this.#open.push(tag)
+    const statement =
+      tag.value === 'with' ? this.#parseWith() : tag.value === 'print' ? this.#parsePrint() : super.parseStatement()
+    this.#open.pop()
+    return statement
   }
 
   /** The body up to one of the tags in `names`, which the caller reads. */
   override parseUntilBlocks(...names: string[]): ParsedNode {
     const body = super.parseUntilBlocks(...names)
     if (this.peekToken().type === 'eof') {
-      this.fail(`a block is never closed; expected {% ${names.at(-1)} %} before the end of the template`)
+      const { value, lineno, colno } = this.#open.at(-1)!
+      this.fail(`{% ${value} %} is never closed; expected {% ${names.at(-1)} %}`, lineno, colno)
     }
     return body
+  }
+
+  /** The end of a tag, after its name where none is given; Jinja lets a colon stand before it. */
+  override advanceAfterBlockEnd(name?: string): Token {
+    if (name === undefined) this.#expect('symbol', 'the name of a tag')
+    this.skip('colon')
+    return this.#expect('block-end', '%}')
+  }
+
+  override parseIf(): ParsedNode {
+    const tag = this.nextToken()
+    const condition = this.parseTuple(() => this.parseOr())
+    this.advanceAfterBlockEnd('if')
+    const body = this.parseUntilBlocks('elif', 'else', 'endif')
+    if (this.peekToken().value === 'elif') return new nodes.If(tag.lineno, tag.colno, condition, body, this.parseIf())
+    const otherwise = this.skipSymbol('else') ? this.#parseBody('else', 'endif') : null
+    if (!otherwise) this.advanceAfterBlockEnd()
+    return new nodes.If(tag.lineno, tag.colno, condition, body, otherwise)
   }
 
   override parseFor(): ParsedNode {
@@ -485,6 +512,9 @@ class JinjaParser extends nunjucks.Parser {
         defaults += 1
         return new nodes.Pair(name.lineno, name.colno, name, this.parseExpression())
       }
+      if ((name as { value?: unknown }).value === 'caller') {
+        this.fail('the parameter "caller" needs a default', name.lineno, name.colno)
+      }
       if (defaults > 0) this.fail('a parameter without default stands after one with', name.lineno, name.colno)
       return name
     })
@@ -504,6 +534,9 @@ class JinjaParser extends nunjucks.Parser {
       if (node.typename !== 'Symbol' && node.typename !== 'Tuple') {
         this.fail('only names can be assigned to', node.lineno, node.colno)
       }
+      if (this.#open.some((tag) => tag.value === 'for') && (node as { value?: unknown }).value === 'loop') {
+        this.fail('"loop" cannot be assigned to inside a loop', node.lineno, node.colno)
+      }
       return node
     })
   }
@@ -519,6 +552,14 @@ class JinjaParser extends nunjucks.Parser {
       values.push(this.parseExpression())
     }
     return new With(tag.lineno, tag.colno, targets, values, this.#parseBody('with', 'endwith'))
+  }
+
+  #parsePrint(): ParsedNode {
+    const { lineno, colno } = this.nextToken()
+    const expressions = [this.parseExpression()]
+    while (this.skip('comma')) expressions.push(this.parseExpression())
+    this.advanceAfterBlockEnd('print')
+    return new nodes.Output(lineno, colno, expressions)
   }
 
   /** The rest of the opening tag, the body and the closing tag. */

@@ -30,13 +30,15 @@ import {
 import { globalVariables } from './jinja-globals.ts'
 import { startLoop } from './jinja-loop.ts'
 import { makeMacro } from './jinja-macro.ts'
+import { mentions } from './jinja-mentions.ts'
 import { newOutput, type Output, outputText, put } from './jinja-output.ts'
 import { toText } from './jinja-text.ts'
 import { isTrue, iterate, type JinjaObject, type JinjaValue, sizeOf, undefinedValue } from './jinja-value.ts'
 
 /** Renders a template into `output`; its top-level variables end up in a scope inside `variables`. */
 export function executeTemplate(template: Template, variables: Scope, run: Pick<Run, 'load'>, output: Output): Context {
-  const context: Context = { root: childScope(variables), exported: new Set(), blocks: new Map() }
+  const self: Scope = childScope(variables)
+  const context: Context = { root: childScope(self), exported: new Set(), blocks: new Map() }
   const frame: Frame = {
     run: { ...run, execute: executeBody },
     template,
@@ -45,6 +47,7 @@ export function executeTemplate(template: Template, variables: Scope, run: Pick<
     output,
     topLevel: true,
   }
+  self.variables.set('self', selfReference(frame, context.root))
   executeRoot(frame)
   return context
 }
@@ -82,37 +85,27 @@ function executeBody(body: Body, frame: Frame): void {
 
 function execute(node: Statement, frame: Frame): void {
   try {
-    executeStatement(node, frame)
+    const run = EXECUTE[node.typename] as (node: Statement, frame: Frame) => void
+    run(node, frame)
   } catch (error) {
     throw withPlace(error, node, frame)
   }
 }
 
-function executeStatement(node: Statement, frame: Frame): void {
-  switch (node.typename) {
-    case 'Output':
-      return executeOutput(node, frame)
-    case 'If':
-      return executeIf(node, frame)
-    case 'JinjaFor':
-      return executeFor(node, frame)
-    case 'JinjaSet':
-      return assign(frame, node.target, evaluate(node.value, frame))
-    case 'Macro':
-      return define(frame, node.name.value, makeMacro(node, frame))
-    case 'With':
-      return executeWith(node, frame)
-    case 'JinjaInclude':
-      return executeInclude(node, frame)
-    case 'Import':
-      return executeImport(node, frame)
-    case 'FromImport':
-      return executeFromImport(node, frame)
-    case 'Extends':
-      return executeExtends(node.template, frame)
-    default:
-      return executeBlock(node, frame)
-  }
+type Execute<K extends Statement['typename']> = (node: Extract<Statement, { typename: K }>, frame: Frame) => void
+
+const EXECUTE: { readonly [K in Statement['typename']]: Execute<K> } = {
+  Output: executeOutput,
+  If: executeIf,
+  JinjaFor: executeFor,
+  JinjaSet: (node, frame) => assign(frame, node.target, evaluate(node.value, frame)),
+  Macro: (node, frame) => define(frame, node.name.value, makeMacro(node, frame)),
+  With: executeWith,
+  JinjaInclude: executeInclude,
+  Import: executeImport,
+  FromImport: executeFromImport,
+  Extends: executeExtends,
+  JinjaBlock: executeBlock,
 }
 
 function executeOutput(node: OutputNode, frame: Frame): void {
@@ -124,15 +117,18 @@ function executeOutput(node: OutputNode, frame: Frame): void {
 }
 
 function executeIf(node: IfNode, frame: Frame): void {
-  if (isTrue(evaluate(node.cond, frame))) return executeBody(node.body, frame)
-  if (node.else_?.typename === 'If') return execute(node.else_, frame)
-  if (node.else_) executeBody(node.else_, frame)
+  const branch = isTrue(evaluate(node.cond, frame)) ? node.body : node.else_
+  if (branch?.typename === 'If') execute(branch, frame)
+  else if (branch) executeBody(branch, frame)
 }
 
 /** Every round has variables of its own, so what is set in a loop does not reach outside, nor into the next round. */
 function executeFor(node: ForNode, frame: Frame): void {
   const iterable = evaluate(node.iterable, frame)
-  if (!node.recursive) return runLoop(node, iterable, frame, 0)
+  if (!node.recursive) {
+    runLoop(node, iterable, frame, 0)
+    return
+  }
   const output = newOutput()
   runLoop(node, iterable, { ...frame, output }, 0)
   put(frame.output, outputText(output), placeOf(node, frame), false)
@@ -146,10 +142,12 @@ function runLoop(node: ForNode, iterable: JinjaValue, frame: Frame, depth: numbe
   }
   const items = node.test ? filtered(node, node.test, iterate(iterable), frame) : iterate(iterable)
   const loop = startLoop(items, node.test ? undefined : sizeOf(iterable), depth, node.recursive ? recurse : undefined)
+  // As in Jinja, a template that the body includes sees `loop` only where the body names it too.
+  const usesLoop = node.recursive || mentions(node.body, 'loop')
   let rounds = 0
   for (let item = loop.advance(); item !== undefined; item = loop.advance()) {
     const round = innerFrame(frame)
-    round.scope.variables.set('loop', loop.object)
+    if (usesLoop) round.scope.variables.set('loop', loop.object)
     assign(round, node.target, item)
     executeBody(node.body, round)
     rounds += 1
@@ -225,10 +223,10 @@ function importModule(node: ImportNode | FromImportNode, frame: Frame): JinjaObj
   }
 }
 
-function executeExtends(node: Expression, frame: Frame): void {
+function executeExtends(node: Extract<Statement, { typename: 'Extends' }>, frame: Frame): void {
   if (!frame.topLevel) fail('{% extends %} cannot stand in a loop, macro or block')
   if (frame.context.parent) fail('a template can extend only one other')
-  frame.context.parent = findTemplate(evaluate(node, frame), frame, false)!
+  frame.context.parent = findTemplate(evaluate(node.template, frame), frame, false)!
 }
 
 /** A block sees the variables of the template, and those around it only where it is `scoped`. */

@@ -3,6 +3,7 @@ import { fail } from './jinja-error.ts'
 import {
   type CallArguments,
   characters,
+  isAbsent,
   isKind,
   isSpace,
   isTrue,
@@ -143,7 +144,7 @@ function between(
 }
 
 function position(value: JinjaValue | undefined, otherwise: number, length: number): number {
-  if (value === undefined || value === null) return otherwise
+  if (isAbsent(value)) return otherwise
   const index = asInteger(value, 'a position')
   return index < 0 ? Math.max(0, index + length) : Math.min(index, length)
 }
@@ -199,7 +200,7 @@ function joinStrings(separator: string, items: JinjaValue): string {
 }
 
 export function strip(text: string, chars: JinjaValue | undefined, left: boolean, right: boolean): string {
-  const given = chars === undefined || chars === null ? undefined : characters(asText(chars, 'the characters to strip'))
+  const given = isAbsent(chars) ? undefined : characters(asText(chars, 'the characters to strip'))
   const strippable = (character: string): boolean => (given ? given.includes(character) : isSpace(character))
   const all = characters(text)
   let start = 0
@@ -225,7 +226,7 @@ function removeSuffix(text: string, suffix: string): string {
 }
 
 export function replace(text: string, old: string, by: string, limit: JinjaValue | undefined): string {
-  const times = limit === undefined || limit === null ? -1 : asInteger(limit, 'the count')
+  const times = isAbsent(limit) ? -1 : asInteger(limit, 'the count')
   if (times < 0) return old === '' ? ['', ...characters(text), ''].join(by) : text.replaceAll(old, () => by)
   const parts = old === '' ? ['', ...characters(text), ''] : text.split(old)
   return parts.reduce((result, part, index) => result + (index <= times ? by : old) + part)
@@ -238,7 +239,7 @@ function split(
   fromRight: boolean,
 ): string[] {
   const maximum = limit === undefined ? -1 : asInteger(limit, 'maxsplit')
-  if (separator === undefined || separator === null) return splitAtSpace(text, maximum, fromRight)
+  if (isAbsent(separator)) return splitAtSpace(text, maximum, fromRight)
   const mark = asText(separator, 'the separator')
   if (mark === '') fail('the separator is empty')
   const parts = text.split(mark)
@@ -264,13 +265,14 @@ export function reversed(text: string): string {
   return characters(text).reverse().join('')
 }
 
+const LINE_ENDS = '\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029'
+const LINE = new RegExp(`[^${LINE_ENDS}]*(?:\\r\\n|[${LINE_ENDS}])|[^${LINE_ENDS}]+$`, 'g')
+const LINE_END = new RegExp(`(?:\\r\\n|[${LINE_ENDS}])$`)
+
 /** Python's line ends are more than `\n`; the last line counts only if it is not empty. */
 export function splitLines(text: string, keepEnds = false): string[] {
-  const lines =
-    text.match(
-      /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g,
-    ) ?? []
-  return keepEnds ? [...lines] : lines.map((line) => line.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, ''))
+  const lines = text.match(LINE) ?? []
+  return keepEnds ? [...lines] : lines.map((line) => line.replace(LINE_END, ''))
 }
 
 function zeroFill(text: string, width: number): string {

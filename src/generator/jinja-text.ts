@@ -4,24 +4,28 @@ import { isKind, type JinjaValue, typeName } from './jinja-value.ts'
 
 /** Python's `str(value)`: what `{{ value }}` puts out. */
 export function toText(value: JinjaValue): string {
-  return typeof value === 'string' ? value : isKind(value, 'undefined') ? '' : represent(value)
+  if (typeof value === 'string') return value
+  if (isKind(value, 'undefined')) return ''
+  return isKind(value, 'markup') ? value.text : represent(value)
 }
 
 /** Python's `repr(value)`, how a value looks inside a printed list. */
 export function represent(value: JinjaValue): string {
-  if (value === null) return 'None'
   if (value === true) return 'True'
   if (value === false) return 'False'
   if (typeof value === 'string') return representString(value)
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'number') return formatFloat(value)
   if (Array.isArray(value)) return `[${value.map(represent).join(', ')}]`
+  if (value.kind === 'none') return 'None'
   if (value.kind === 'tuple') return representTuple(value.items)
   if (value.kind === 'dict') {
     return `{${Array.from(value.entries.values(), ([key, item]) => `${represent(key)}: ${represent(item)}`).join(', ')}}`
   }
   if (value.kind === 'view') return value.text ?? `${value.type}([${value.items().map(represent).join(', ')}])`
   if (value.kind === 'undefined') return 'Undefined'
+  if (value.kind === 'markup') return `Markup(${represent(value.text)})`
+  if (value.kind === 'object' && value.text) return value.text()
   return unsupported(
     `a ${typeName(value)} has no fixed text`,
     isKind(value, 'iterator') ? 'make it a list (`| list`) or join it (`| join(", ")`) before printing it' : undefined,

@@ -2,23 +2,31 @@ import { fail } from './jinja-error.ts'
 import { PYTHON_SPACE } from './jinja-lexer.ts'
 
 /**
- * A value of a template, with Python's types: None null · bool boolean · int bigint · float number · str string · list array
+ * A value of a template, with Python's types: bool boolean · int bigint · float number · str string · list array
  * (it may change in place) · everything else one of the objects below.
  */
 export type JinjaValue =
-  | null
   | boolean
   | bigint
   | number
   | string
   | JinjaValue[]
+  | None
   | Tuple
   | Dict
   | Undefined
   | Callable
   | JinjaObject
+  | Markup
   | Iterator_
   | View
+
+/** Not `null`, so that `??` in our code only ever means "not given". */
+export interface None {
+  readonly kind: 'none'
+}
+
+export const NONE: None = { kind: 'none' }
 
 export interface Tuple {
   readonly kind: 'tuple'
@@ -58,6 +66,14 @@ export interface JinjaObject {
   attribute(name: string): JinjaValue | undefined
   readonly setAttribute?: (name: string, value: JinjaValue) => void
   readonly call?: (args: CallArguments) => JinjaValue
+  /** What Python prints, where that is not an address in memory. */
+  readonly text?: () => string
+}
+
+/** The text that `tojson` gives: it prints as a string, but Jinja escapes what is added to it. */
+export interface Markup {
+  readonly kind: 'markup'
+  readonly text: string
 }
 
 /** Runs once, as a Python generator does. */
@@ -98,16 +114,19 @@ export function iterator(items: Iterable<JinjaValue>): Iterator_ {
   return { kind: 'iterator', iterator: items[Symbol.iterator]() }
 }
 
-export function isKind<K extends 'tuple' | 'dict' | 'undefined' | 'function' | 'object' | 'iterator' | 'view'>(
-  value: JinjaValue,
-  kind: K,
-): value is Extract<JinjaValue, { kind: K }> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === kind
+export function isKind<
+  K extends 'none' | 'markup' | 'tuple' | 'dict' | 'undefined' | 'function' | 'object' | 'iterator' | 'view',
+>(value: JinjaValue, kind: K): value is Extract<JinjaValue, { kind: K }> {
+  return typeof value === 'object' && !Array.isArray(value) && value.kind === kind
+}
+
+/** Not given, or given as None: most optional parameters of Python make no difference. */
+export function isAbsent(value: JinjaValue | undefined): value is None | undefined {
+  return value === undefined || isKind(value, 'none')
 }
 
 /** Python's name of the type, as its messages say it. */
 export function typeName(value: JinjaValue): string {
-  if (value === null) return 'NoneType'
   if (Array.isArray(value)) return 'list'
   switch (typeof value) {
     case 'boolean':
@@ -121,15 +140,18 @@ export function typeName(value: JinjaValue): string {
     default:
       break
   }
+  if (value.kind === 'none') return 'NoneType'
+  if (value.kind === 'markup') return 'Markup'
   if (value.kind === 'object' || value.kind === 'view') return value.type
   return value.kind === 'iterator' ? 'generator' : value.kind
 }
 
 export function isTrue(value: JinjaValue): boolean {
-  if (value === null || value === false || value === 0n || value === 0 || value === '') return false
+  if (value === false || value === 0n || value === 0 || value === '') return false
   if (typeof value !== 'object') return true
   if (Array.isArray(value)) return value.length > 0
-  if (value.kind === 'undefined') return false
+  if (value.kind === 'undefined' || value.kind === 'none') return false
+  if (value.kind === 'markup') return value.text !== ''
   const size = sizeOf(value)
   return size === undefined || size > 0
 }
@@ -143,7 +165,7 @@ export function characters(text: string): string[] {
 export function sizeOf(value: JinjaValue): number | undefined {
   if (typeof value === 'string') return characters(value).length
   if (Array.isArray(value)) return value.length
-  if (typeof value !== 'object' || value === null) return undefined
+  if (typeof value !== 'object') return undefined
   switch (value.kind) {
     case 'tuple':
       return value.items.length
@@ -162,7 +184,7 @@ export function sizeOf(value: JinjaValue): number | undefined {
 export function iterate(value: JinjaValue): Iterable<JinjaValue> {
   if (typeof value === 'string') return characters(value)
   if (Array.isArray(value)) return value
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object') {
     if (value.kind === 'tuple') return value.items
     if (value.kind === 'dict') return Array.from(value.entries.values(), ([key]) => key)
     if (value.kind === 'view') return value.items()
@@ -179,7 +201,7 @@ export function isIterable(value: JinjaValue): boolean {
 /** One text for all keys that Python takes for equal. */
 export function hashKey(value: JinjaValue): string {
   if (typeof value === 'string') return `s${value}`
-  if (value === null) return 'none'
+  if (isKind(value, 'none')) return 'none'
   if (typeof value === 'boolean') return `n${Number(value)}`
   if (typeof value === 'bigint') return `n${value}`
   if (typeof value === 'number') return Number.isInteger(value) ? `n${BigInt(value)}` : `n${value}`

@@ -6,8 +6,11 @@ Reads a case a line from stdin, {"id", "template", "is_init", "variables", "file
 
 import json
 import sys
+import warnings
 
 import jinja2
+
+warnings.simplefilter("ignore")
 
 
 def render(case):
