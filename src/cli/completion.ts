@@ -6,7 +6,9 @@ export function addCompletionCommand(program: Command): void {
     .command('completion')
     .description('print a completion script for your shell')
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
-    .action((shell: Shell) => process.stdout.write(SCRIPTS[shell]))
+    .action((shell: Shell) => {
+      process.stdout.write(SCRIPTS[shell])
+    })
   addExamples(command, [
     ['in ~/.bashrc', 'source <(bqetl completion bash)'],
     ['in ~/.zshrc', 'source <(bqetl completion zsh)'],

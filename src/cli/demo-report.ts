@@ -27,17 +27,25 @@ export async function printDemo(
   options: WarehouseOptions & { readonly format: OutputFormat },
 ): Promise<void> {
   reportFailedTasks(outcome.outcomes, project, options)
-  const rows = await Promise.all([...outcome.seconds].map(([table, seconds]) => describe(table, seconds, warehouse, project)))
+  const rows = await Promise.all(
+    [...outcome.seconds].map(([table, seconds]) => describe(table, seconds, warehouse, project)),
+  )
   if (options.format === 'json') writeJson({ tables: rows, rejected: outcome.rejected })
   else process.stdout.write(formatDemo(rows, outcome.rejected, options))
   const failures = outcome.outcomes.filter(({ kind }) => kind !== 'done').length
-  if (failures > 0) throw new BqetlError('run-failed', `${plural(failures, 'task')} of ${outcome.outcomes.length} did not end well`)
+  if (failures > 0)
+    throw new BqetlError('run-failed', `${plural(failures, 'task')} of ${outcome.outcomes.length} did not end well`)
 }
 
 async function describe(table: string, seconds: number, warehouse: Warehouse, project: Project): Promise<DatasetRow> {
   const found = await warehouse.find(resolveTableName(project, table))
   const state = found.kind === 'present' ? found.value : undefined
-  return { table, rows: Number(state?.rows ?? 0), partitions: state?.partitions.length ?? 0, seconds: Math.round(seconds * 100) / 100 }
+  return {
+    table,
+    rows: Number(state?.rows ?? 0),
+    partitions: state?.partitions.length ?? 0,
+    seconds: Math.round(seconds * 100) / 100,
+  }
 }
 
 function formatDemo(rows: readonly DatasetRow[], rejected: number, options: WarehouseOptions): string {
@@ -46,13 +54,22 @@ function formatDemo(rows: readonly DatasetRow[], rejected: number, options: Ware
     rows.map((row) => [row.table, String(row.rows), String(row.partitions), row.seconds.toFixed(2)]),
   )
   const place = relative('.', databaseDirectory(options)) || '.'
-  const notes = [`The tables are Parquet files under ${place}.`, ...(rejected > 0 ? [`${plural(rejected, 'broken ping')} set aside in telemetry_stable.*_errors.`] : [])]
+  const notes = [
+    `The tables are Parquet files under ${place}.`,
+    ...(rejected > 0 ? [`${plural(rejected, 'broken ping')} set aside in telemetry_stable.*_errors.`] : []),
+  ]
   const out = process.stdout
   return `${table}\n${notes.map((note) => dim(note, out)).join('\n')}\n\n${bold('Try next:', out)}\n${NEXT.map(([what, line]) => `  ${dim(`# ${what}`, out)}\n  ${line}\n`).join('')}`
 }
 
 const NEXT = [
-  ['crash rates by channel, as the document asks for them', './bqetl sql sql/telemetry_derived/crash_aggregates_v1/examples/1_rates_by_channel.sql'],
-  ['the same day again: the partition is replaced, not added to', './bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02'],
+  [
+    'crash rates by channel, as the document asks for them',
+    './bqetl sql sql/telemetry_derived/crash_aggregates_v1/examples/1_rates_by_channel.sql',
+  ],
+  [
+    'the same day again: the partition is replaced, not added to',
+    './bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02',
+  ],
   ['every mistake in the project, offline', './bqetl validate'],
 ] as const

@@ -51,7 +51,8 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
     const plan = (table: TableDefinition) => planRun(table, dayInterval(day), project)
     outcomes.push(...(await runGraph(nodes, warehouse, { plan, onStart, signal: request.signal })))
   }
-  for (const outcome of outcomes) if (outcome.kind === 'done') addSeconds(stopwatch, shortName(outcome.table), outcome.result.seconds)
+  for (const outcome of outcomes)
+    if (outcome.kind === 'done') addSeconds(stopwatch, shortName(outcome.table), outcome.result.seconds)
   return { seconds: stopwatch, rejected, outcomes }
 }
 
@@ -66,7 +67,12 @@ async function loadSample(
   const definition = readSample(project, sample)
   const { rejected } = await loadFiles(warehouse, project, {
     table: definition.table,
-    files: [{ name: `sample/${sample}.yaml (${day})`, stream: Readable.from(generatePings(definition, { date: day, seed, scale })) }],
+    files: [
+      {
+        name: `sample/${sample}.yaml (${day})`,
+        stream: Readable.from(generatePings(definition, { date: day, seed, scale })),
+      },
+    ],
     writeDisposition: replace ? 'truncate' : 'append',
     ignoreUnknownColumns: false,
     pings: { submissionTimestamp: `${day}T12:00:00Z` },

@@ -17,17 +17,29 @@ async function dryRun(names: string[], options: ProjectOptions & { format: Outpu
   const { writeJson } = await import('./output.ts')
   const project = await openProject(options)
   const outcomes = dryRunArtifacts(project, names)
-  const diagnostics = fromHere(outcomes.flatMap((outcome) => outcome.diagnostics), options.projectDir)
-  if (options.format === 'json') writeJson(outcomes.map((outcome) => ({ ...outcome, diagnostics: fromHere(outcome.diagnostics, options.projectDir) })))
+  const diagnostics = fromHere(
+    outcomes.flatMap((outcome) => outcome.diagnostics),
+    options.projectDir,
+  )
+  if (options.format === 'json')
+    writeJson(
+      outcomes.map((outcome) => ({ ...outcome, diagnostics: fromHere(outcome.diagnostics, options.projectDir) })),
+    )
   else {
-    for (const { name, schema, references } of outcomes) if (schema) process.stdout.write(describe(name, schema, references))
+    for (const { name, schema, references } of outcomes)
+      if (schema) process.stdout.write(describe(name, schema, references))
     printDiagnostics(diagnostics)
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) process.exitCode = 1
 }
 
 function describe(name: string, schema: readonly ResultField[], references: readonly string[]): string {
-  return [name, ...schema.flatMap((field) => describeField(field, '  ')), `  reads ${references.join(', ') || 'nothing'}`, ''].join('\n')
+  return [
+    name,
+    ...schema.flatMap((field) => describeField(field, '  ')),
+    `  reads ${references.join(', ') || 'nothing'}`,
+    '',
+  ].join('\n')
 }
 
 function describeField({ name, type, mode, fields = [] }: ResultField, indent: string): string[] {

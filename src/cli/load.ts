@@ -73,7 +73,10 @@ async function serverMetadata(options: LoadCommandOptions) {
   }
 }
 
-async function report(outcome: import('../runner/load/load-files.ts').LoadOutcome, format: OutputFormat): Promise<void> {
+async function report(
+  outcome: import('../runner/load/load-files.ts').LoadOutcome,
+  format: OutputFormat,
+): Promise<void> {
   const { table, rows, rejected, duplicates, errorTable } = outcome
   if (format === 'json') {
     const { writeJson } = await import('./output.ts')
@@ -81,6 +84,7 @@ async function report(outcome: import('../runner/load/load-files.ts').LoadOutcom
   }
   const { plural } = await import('./report.ts')
   process.stdout.write(`${table}: ${plural(Number(rows), 'row')} loaded\n`)
-  if (duplicates > 0) process.stdout.write(`  ${plural(duplicates, 'duplicate')} left out (same document id on the same day)\n`)
+  if (duplicates > 0)
+    process.stdout.write(`  ${plural(duplicates, 'duplicate')} left out (same document id on the same day)\n`)
   if (rejected > 0) process.stdout.write(`  ${plural(rejected, 'broken ping')} set aside in ${errorTable}\n`)
 }

@@ -50,7 +50,9 @@ function asRow(outcome: TaskOutcome): readonly string[] {
 
 function asJson(outcome: TaskOutcome) {
   const name = shortName(outcome.table)
-  if (outcome.kind === 'done') return { table: name, status: 'done', rows: Number(outcome.result.rows), seconds: outcome.result.seconds }
-  if (outcome.kind === 'failed') return { table: name, status: 'failed', code: outcome.error.code, message: outcome.error.message }
+  if (outcome.kind === 'done')
+    return { table: name, status: 'done', rows: Number(outcome.result.rows), seconds: outcome.result.seconds }
+  if (outcome.kind === 'failed')
+    return { table: name, status: 'failed', code: outcome.error.code, message: outcome.error.message }
   return { table: name, status: 'skipped', because: shortName(outcome.because) }
 }

@@ -37,13 +37,17 @@ async function printInfo(names: string[], options: ProjectOptions & { format: Ou
   const { writeJson } = await import('./output.ts')
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
-    const tables = selectArtifacts(project, names, ['table']).map((artifact) => describeTable(artifact as TableDefinition, project))
+    const tables = selectArtifacts(project, names, ['table']).map((artifact) =>
+      describeTable(artifact as TableDefinition, project),
+    )
     if (options.format === 'json') return writeJson(tables)
     for (const table of tables) {
       process.stdout.write(`${table.name}\n`)
       for (const [key, value] of Object.entries(table)) {
         if (key === 'name') continue
-        process.stdout.write(`  ${`${key}:`.padEnd(14)} ${Array.isArray(value) ? value.join(', ') || 'none' : (value ?? 'none')}\n`)
+        process.stdout.write(
+          `  ${`${key}:`.padEnd(14)} ${Array.isArray(value) ? value.join(', ') || 'none' : (value ?? 'none')}\n`,
+        )
       }
     }
   })
@@ -80,7 +84,9 @@ async function printRendered(names: string[], options: RenderOptions): Promise<v
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
     const artifacts = selectArtifacts(project, names).filter((artifact) => artifact.path?.endsWith('.sql'))
-    const rendered = collectDiagnostics(artifacts, (artifact) => renderArtifact(project, artifact, { isInit: options.isInit }))
+    const rendered = collectDiagnostics(artifacts, (artifact) =>
+      renderArtifact(project, artifact, { isInit: options.isInit }),
+    )
     for (const { path, text } of rendered) {
       const sql = options.format ? formatSql(text) : text
       if (options.outputDir === undefined) process.stdout.write(rendered.length > 1 ? `-- ${path}\n${sql}\n` : sql)
@@ -138,9 +144,13 @@ async function oneTable(project: import('../generator/project.ts').Project, name
   const found = selectArtifacts(project, [name], ['table']) as readonly TableDefinition[]
   const { artifactName } = await import('../generator/artifact.ts')
   if (found.length === 1) return found[0]!
-  throw new UsageError('ambiguous-name', `"${name}" means ${found.length} tables: ${found.slice(0, 5).map(artifactName).join(', ')}`, {
-    hint: 'name one; `bqetl run` takes several',
-  })
+  throw new UsageError(
+    'ambiguous-name',
+    `"${name}" means ${found.length} tables: ${found.slice(0, 5).map(artifactName).join(', ')}`,
+    {
+      hint: 'name one; `bqetl run` takes several',
+    },
+  )
 }
 
 async function printJob(job: import('../generator/query-job.ts').QueryJob): Promise<void> {

@@ -35,7 +35,9 @@ async function* jsonLines({ schema, batches }: QueryResult): AsyncGenerator<stri
 }
 
 function asObject(row: Row, fields: readonly ResultField[]): Record<string, unknown> {
-  return Object.fromEntries(fields.map((field, index) => [field.name || `_f${index}`, named(row[index] ?? null, field)]))
+  return Object.fromEntries(
+    fields.map((field, index) => [field.name || `_f${index}`, named(row[index] ?? null, field)]),
+  )
 }
 
 function named(value: ResultValue, field: ResultField): unknown {
@@ -50,7 +52,9 @@ function named(value: ResultValue, field: ResultField): unknown {
 async function* csvLines({ schema, batches }: QueryResult): AsyncGenerator<string> {
   yield `${schema.map((field, index) => csvCell(field.name || `_f${index}`)).join(',')}\r\n`
   for await (const batch of batches) {
-    yield batch.map((row) => `${row.map((value, index) => csvCell(cellText(value, schema[index]!))).join(',')}\r\n`).join('')
+    yield batch
+      .map((row) => `${row.map((value, index) => csvCell(cellText(value, schema[index]!))).join(',')}\r\n`)
+      .join('')
   }
 }
 

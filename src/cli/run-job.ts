@@ -15,7 +15,12 @@ import { openWarehouse } from './workspace.ts'
 type JobOptions = WarehouseOptions & { readonly preview: boolean; readonly format: OutputFormat }
 
 /** Runs one planned job and says what it wrote; with `preview` shows its rows and writes nothing. */
-export async function runJob(project: Project, table: TableDefinition, job: QueryJob, options: JobOptions): Promise<void> {
+export async function runJob(
+  project: Project,
+  table: TableDefinition,
+  job: QueryJob,
+  options: JobOptions,
+): Promise<void> {
   await untilInterrupted(async (signal) => {
     await using warehouse = await openWarehouse(project, options, signal)
     try {

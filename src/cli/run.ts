@@ -46,7 +46,8 @@ async function run(names: string[], options: RunOptions): Promise<void> {
       progress[Symbol.dispose]()
       reportOutcomes(outcomes, project, options)
       const failures = failuresOf(outcomes)
-      if (failures.length > 0) throw new BqetlError('run-failed', `${failures.length} of ${nodes.length} tables were not filled`)
+      if (failures.length > 0)
+        throw new BqetlError('run-failed', `${failures.length} of ${nodes.length} tables were not filled`)
     }),
   )
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addExamples, addProjectOption, parsePositiveNumber, parseWholeNumber, type ProjectOptions } from './options.ts'
+import { addExamples, addProjectOption, type ProjectOptions, parsePositiveNumber, parseWholeNumber } from './options.ts'
 
 interface GenerateOptions extends ProjectOptions {
   readonly date: string
@@ -20,7 +20,10 @@ export function addSampleCommand(program: Command): void {
     .action(printSample)
   addExamples(generate, [
     ['look at one', 'bqetl sample generate main --rows 1'],
-    ['load a day of them', 'bqetl sample generate main | bqetl load telemetry_stable.main_v4 - --pings --submission-date 2024-01-01'],
+    [
+      'load a day of them',
+      'bqetl sample generate main | bqetl load telemetry_stable.main_v4 - --pings --submission-date 2024-01-01',
+    ],
   ])
 }
 

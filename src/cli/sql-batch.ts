@@ -4,7 +4,7 @@ import { parseParameter } from '../generator/parameter.ts'
 import type { QueryParameter } from '../generator/query-job.ts'
 import { textPlace } from '../generator/text-place.ts'
 import { SqlError } from '../googlesql/sql-error.ts'
-import { openEmptySession, type EmptySession } from '../runner/duckdb/empty-session.ts'
+import { type EmptySession, openEmptySession } from '../runner/duckdb/empty-session.ts'
 import { parseJson, stringifyJson } from '../runner/load/json.ts'
 
 interface BatchCase {
@@ -35,7 +35,10 @@ function readCase(line: string, number: number): BatchCase {
   } catch {
     // said below, in the same words
   }
-  throw new UsageError('batch-line', `line ${number} of stdin is no case: write {"id": …, "sql": "…", "parameters": ["NAME:TYPE:VALUE", …]}`)
+  throw new UsageError(
+    'batch-line',
+    `line ${number} of stdin is no case: write {"id": …, "sql": "…", "parameters": ["NAME:TYPE:VALUE", …]}`,
+  )
 }
 
 async function answerCase({ id, sql, parameters }: BatchCase, session: EmptySession): Promise<object> {

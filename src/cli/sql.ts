@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { DiagnosticsError, UsageError } from '../errors.ts'
 import { addExamples, addWarehouseOptions, collect, type WarehouseOptions } from './options.ts'
 import type { RowFormat } from './rows.ts'
@@ -15,9 +15,18 @@ export function addSqlCommand(program: Command): void {
     .argument('[source]', 'a file, the text itself, or - for stdin (also when absent)')
     .option('--parameter <name:type:value>', 'a parameter; an empty type means STRING', collect, [])
     .addOption(
-      new Option('--format <format>', 'how to print rows (default: table on a terminal, else json)').choices(['table', 'json', 'ndjson', 'csv']),
+      new Option('--format <format>', 'how to print rows (default: table on a terminal, else json)').choices([
+        'table',
+        'json',
+        'ndjson',
+        'csv',
+      ]),
     )
-    .option('--batch', 'NDJSON of {"id","sql","parameters"} on stdin, each in a fresh empty session; an answer a line', false)
+    .option(
+      '--batch',
+      'NDJSON of {"id","sql","parameters"} on stdin, each in a fresh empty session; an answer a line',
+      false,
+    )
     .action(sql)
   addExamples(command, [
     ['a question', `bqetl sql 'SELECT DATE_TRUNC(DATE "2024-02-28", WEEK) AS week'`],
@@ -68,7 +77,10 @@ async function readSource(source: string | undefined): Promise<{ readonly text: 
     return { text: await text(process.stdin), path: '<stdin>' }
   }
   const { readFile, stat } = await import('node:fs/promises')
-  const isFile = await stat(source).then((found) => found.isFile(), () => false)
+  const isFile = await stat(source).then(
+    (found) => found.isFile(),
+    () => false,
+  )
   if (isFile) {
     const { resolve } = await import('node:path')
     return { text: await readFile(source, 'utf8'), path: resolve(source) }

@@ -14,7 +14,11 @@ export async function openProject({ projectDir }: ProjectOptions): Promise<Proje
 }
 
 /** The warehouse that the options and the project choose. Close it with `await using`. */
-export async function openWarehouse(project: Project, options: WarehouseOptions, signal?: AbortSignal): Promise<Warehouse> {
+export async function openWarehouse(
+  project: Project,
+  options: WarehouseOptions,
+  signal?: AbortSignal,
+): Promise<Warehouse> {
   const kind = options.warehouse ?? project.configuration.warehouse
   if (kind === 'bigquery') {
     throw new UsageError('unsupported', 'bqetl cannot run jobs on BigQuery yet', {

@@ -1,0 +1,162 @@
+import { UsageError } from '../errors.ts'
+import { nearestNames } from '../generator/spelling.ts'
+
+/** What each code of an error means and what to do about it, in the order that a newcomer meets them. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  // the request
+  'unknown-name':
+    'A NAME matches no table, view or routine of the project. It can be dataset.table, project.dataset.table, a part with * and ?, or the path of a folder or file. The nearest names are shown.',
+  'ambiguous-name': 'The command works on one table, and the NAME means several. Write more of it.',
+  'invalid-name': 'A table is named dataset.table or project.dataset.table.',
+  'wrong-kind': 'The NAME exists but is something else, such as a view where a table is needed.',
+  'not-runnable':
+    'No query or script of the project fills this table; it is filled by `bqetl load` or by another program.',
+  'invalid-date': 'A day is written YYYY-MM-DD and must exist.',
+  'invalid-interval':
+    'An interval is written START/END or START/DURATION in UTC, as 2024-01-02T10:00Z/PT5M; it must not be empty, and must fit the partitions of the table.',
+  'invalid-parameter':
+    'A parameter is written NAME:TYPE:VALUE, such as n:INT64:3 or names:ARRAY<STRING>:["a","b"]. An empty type means STRING.',
+  usage: 'Options contradict each other, or one is missing. The help of the command has examples.',
+  'no-such-folder': 'The folder of --project-dir is not there.',
+  'no-such-file': 'The file is not there, or is not where the project says.',
+  'file-not-found': 'The file to load is not there.',
+  'unreadable-file': 'The file is there but cannot be read; look at its permissions.',
+  'batch-line':
+    'Each line that `bqetl sql --batch` reads is a JSON object with "sql", and perhaps "id" and "parameters".',
+  'unknown-code': 'There is no error code of that name.',
+
+  // SQL
+  syntax:
+    'The text is not GoogleSQL. The place is that of the first word that does not fit; the mistake may stand just before it.',
+  'unknown-table':
+    'No table, view or WITH entry has this name. Names of two parts are looked up in the project of the file, names of one part in its dataset. Declare a table that something else fills by a schema.yaml.',
+  'unknown-column':
+    'Nothing that the query reads has a column of this name here. Aliases of the SELECT list cannot be used in WHERE; columns that are neither grouped nor aggregated cannot be used after GROUP BY.',
+  'unknown-field': 'The STRUCT has no field of this name.',
+  'unknown-function':
+    'BigQuery has no function of this name, and the project no routine. Functions of the project are written dataset.name.',
+  'unknown-parameter':
+    'The query uses @name, and nothing binds it. A run binds the date parameter (submission_date unless the metadata says otherwise) and `scheduling.parameters`.',
+  'unknown-type': 'BigQuery has no type of this name.',
+  'ambiguous-column': 'Several tables of the FROM clause have a column of this name. Write table.column.',
+  'type-mismatch': 'The types do not go together, and BigQuery converts neither to the other by itself. Write a CAST.',
+  'invalid-argument': 'A function is called with a value or number of arguments that it does not take.',
+  'invalid-query': 'A rule of the language is broken that has no code of its own; the message says which.',
+  'partition-filter':
+    'The table is declared with require_partition_filter, and nothing in the query bounds its partition column by a constant or parameter; it would read every partition. BigQuery refuses such a query.',
+  unsupported:
+    'The text is GoogleSQL, but bqetl has no translation of it that is proven to give BigQuery’s answer, so it refuses instead of guessing. The query still runs on BigQuery.',
+  'no-schema': 'The columns of a table are needed and are declared nowhere: write a schema.yaml in its folder.',
+  'no-statement':
+    'Nothing is left of the text but comments. A `-` in `{%- … -%}` takes away the line break that ended a `--` comment, so the next line became part of it.',
+  'query-failed':
+    'The query ran and met a value that it cannot work with: a division by zero, a text that is no number, ERROR(). Use SAFE. functions or SAFE_CAST where NULL is meant.',
+  'engine-bug':
+    'The translation of the query is not what DuckDB expects. This is a mistake of bqetl; please report the query.',
+
+  // templates
+  'template-syntax': 'The Jinja template cannot be read at this place.',
+  'template-error': 'The Jinja template fails while it is rendered.',
+  'template-not-found':
+    'A file that the template imports or includes is neither in its folder nor at that path of the project.',
+  'unsupported-template':
+    'The template uses something that needs the network or another program (such as metrics.calculate), which bqetl does not do.',
+
+  // YAML
+  'unknown-key': 'No such key is known here. The nearest known one is shown; a key that nobody reads does nothing.',
+  'misplaced-key': 'The key is known, but at another place of the file; the message says where.',
+  'missing-key': 'The key is needed here.',
+  'invalid-key': 'The key has a form that is not allowed here.',
+  'invalid-value': 'The value is not of the kind or form that the key takes.',
+  'yaml-syntax': 'The file is not YAML at this place.',
+  'yaml-duplicate-key': 'The key stands twice; only the last one would count.',
+  'yaml-date': 'The text has the form of a date but is none; quote it if it is a text.',
+  'yaml-tag': 'The tag (!name) is not known.',
+  'yaml-alias': 'The alias (*name) names no anchor (&name) before it.',
+  'yaml-merge': 'A merge key (<<) takes a mapping, or a list of mappings.',
+  'yaml-character': 'The character is not allowed in YAML.',
+  'yaml-key': 'A list or mapping cannot be a key.',
+  'yaml-quote': 'A quotation is not closed, or text follows it.',
+  'yaml-too-deep': 'The file is nested too deeply to be read.',
+  'include-not-found':
+    'The file or table that an !include tag names is not there. Paths count from the root of the project.',
+  'include-no-field': 'The schema that an !include tag names has no such field.',
+  'include-cycle': 'Files include each other.',
+  'include-broken': 'The file that an !include tag names has mistakes of its own.',
+  'include-form': 'The !include tag does not have what it needs.',
+
+  // metadata
+  'unknown-dag': 'scheduling.dag_name names a DAG that dags.yaml does not declare.',
+  'partition-of-plain-table':
+    'The scheduled task would write the partition TABLE$YYYYMMDD, but the metadata declare no time partitioning. Write date_partition_parameter: null to replace the whole table, or declare the partitioning.',
+  'partition-column-type':
+    'The partitioning column must be a DATE, DATETIME or TIMESTAMP of the schema (hours need a time).',
+  'missing-partition-column': 'The schema has no column of the name that the partitioning gives.',
+  'misspelt-label': 'The label is nearly one that has a meaning, so it probably should be that one.',
+  'missing-version': 'A scheduled table is named with its version, such as daily_v1.',
+  'missing-review': 'A table that is made public names the bugs of its review in the label review_bugs.',
+  'missing-query-path': 'A task without destination needs query_file_path.',
+  'missing-owner': 'A scheduled table needs an owner: the first one owns its task.',
+  'missing-column-description': 'The metadata ask for a description of every column.',
+  'misnamed-file': 'The name of the file is nearly one that has a meaning; under this name nobody reads it.',
+  'invalid-schedule':
+    'A schedule is a cron expression of five fields, a preset such as daily, or a duration such as 3h.',
+  'invalid-dates': 'The dates are not in order.',
+  'external-data': 'A folder with external_data holds no query.',
+  'deletion-date': 'Only a deprecated table has a deletion date.',
+  'change-control': 'A change-controlled table has an owner who stands in CODEOWNERS.',
+  'user-facing': 'Datasets with endings such as _derived are not for users, and all others are.',
+  'external-sharing': 'Only *_shared datasets are shared, and only their authorized views.',
+  'backfill-order': 'Entries of backfill.yaml go from the newest to the oldest.',
+  'backfill-status': 'An entry of backfill.yaml is Initiate, Complete or Cancelled, and only one is Initiate.',
+  'backfill-dates': 'The dates of an entry of backfill.yaml are not in order: start, end, entry; exclusions inside.',
+  'backfill-watchers': 'An entry of backfill.yaml names somebody who watches it.',
+  'duplicate-column': 'A column stands twice in the schema.',
+  'record-fields': 'A RECORD has fields, and nothing else has.',
+  'dependency-cycle': 'Tables read each other, so none can be filled first.',
+
+  // the warehouse
+  'table-not-found':
+    'The table is known but holds nothing yet. A run whose input is missing fails; it never takes an absent table for an empty one.',
+  'table-exists': 'The table is there already.',
+  'not-empty': 'The table holds rows, and the job was to fill an empty one.',
+  'row-of-other-partition':
+    'The query gave a row whose partition column belongs to another partition than the one being written. Nothing was replaced. Usually the query lacks its filter on @submission_date, or the wrong column is declared as partition column.',
+  'partition-of-unpartitioned': 'The destination names a partition, and the table has none.',
+  'partitioning-mismatch': 'The table is partitioned otherwise than the metadata say.',
+  'schema-mismatch':
+    'Columns of the result do not fit the table. Columns go by name; a new one needs schema.yaml and schema_update_option=ALLOW_FIELD_ADDITION.',
+  'invalid-json': 'The line is not JSON.',
+  'invalid-gzip': 'The file ends in .gz or begins like a gzip file, but is none.',
+  'unfit-value': 'A value of the file does not fit its column.',
+  'lease-held':
+    'Another job is changing the table. Try again; the lease of a process that is gone is taken over by itself.',
+  'concurrent-change': 'Another job changed the table meanwhile. Run again.',
+  'corrupt-partition': 'A partition file is not readable. Run the partition again; the message has the command.',
+  'invalid-table': 'The table.json of a stored table is not what bqetl writes.',
+  'disk-full': 'The disk is full. What was there before is unchanged.',
+  'not-writable': 'The warehouse’s folder cannot be written.',
+  unreadable: 'The warehouse’s folder cannot be read, so nothing is known about the table.',
+  'no-history': 'FOR SYSTEM_TIME AS OF reaches back only as long as old files are kept, some hours.',
+  cancelled: 'The job was stopped. What was there before is unchanged.',
+  'run-failed': 'Some tables could not be filled; each is told above, and those that read them were skipped.',
+
+  // samples
+  'unknown-sample': 'The folder sample/ has no file of that name.',
+  'sample-file': 'A file of sample/ lacks what it needs; see sample/README.md.',
+  'sample-directive': 'A draw in a file of sample/ is not known or lacks what it needs; see sample/README.md.',
+}
+
+/** @throws {UsageError} no such code, with the nearest ones */
+export function explain(code: string): string {
+  const text = EXPLANATIONS[code]
+  if (text !== undefined) return `${code}: ${text}\n`
+  const near = nearestNames(code, Object.keys(EXPLANATIONS), 3)
+  throw new UsageError('unknown-code', `"${code}" is no error code`, {
+    hint: near.length > 0 ? `nearest: ${near.join(', ')}` : '`bqetl explain` lists all',
+  })
+}
+
+export function listCodes(): string {
+  return `${Object.keys(EXPLANATIONS).join('\n')}\n`
+}
