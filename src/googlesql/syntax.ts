@@ -60,7 +60,7 @@ export type ExpressionSyntax =
   | (Span & { readonly kind: 'typedLiteral'; readonly type: LiteralTypeName; readonly value: string; readonly element?: TypeSyntax })
   /** `INTERVAL 3 DAY`, `INTERVAL '1-2' YEAR TO MONTH`. */
   | (Span & { readonly kind: 'interval'; readonly value: ExpressionSyntax; readonly part: string; readonly toPart?: string })
-  /** `@name`, or `?` where the name is absent. */
+  /** `@name`, or `?` where the name is absent; positions count from 1. */
   | (Span & { readonly kind: 'parameter'; readonly name?: string; readonly position?: number })
   /** `@@time_zone`, `@@error.message`. */
   | (Span & { readonly kind: 'systemVariable'; readonly names: readonly string[] })

@@ -11,7 +11,7 @@ import { corpusTree } from './corpus.ts'
 const disagreements: Readonly<Record<string, string>> = {
   'org_mozilla_fenix_glam_nightly__clients_scalar_aggregates_v1/init.sql':
     'the table that is created was taken for one that is read',
-  'subscriptions_map_v1/script.sql': 'the target of TRUNCATE and INSERT was taken for a table that is read',
+  'subscriptions_map_v1/script.sql': 'the table that is created was taken for one that is read',
   'fxa_amplitude_export_v1/query.sql': '`_current.os_used_month` is an array of the row',
   'global_outages_v1/query.sql': '`C` is not in the query',
   'global_outages_v2/query.sql': '`C` is not in the query',

@@ -36,7 +36,7 @@ test.each([
   ["RANGE<DATE> '[2024-01-01, UNBOUNDED)'", '(typedLiteral type:"RANGE" value:"[2024-01-01, UNBOUNDED)" element:DATE)'],
   ['INTERVAL -1 DAY', '(interval value:(- 1) part:"DAY")'],
   ["INTERVAL '1-2' year TO month", '(interval value:"1-2" part:"YEAR" toPart:"MONTH")'],
-  ['@name + ? + ?', '(+ (+ (parameter name:"name") (parameter position:0)) (parameter position:1))'],
+  ['@name + ? + ?', '(+ (+ (parameter name:"name") (parameter position:1)) (parameter position:2))'],
   ['@@error.message', '(systemVariable names:["error" "message"])'],
   ['date', 'date'],
   ['[1, 2]', '(array elements:[1 2])'],

@@ -109,7 +109,7 @@ export function readRangeLiteral(cursor: Cursor): ExpressionSyntax | undefined {
 /** `@name`, `@@system.variable`, `?` */
 export function readParameter(cursor: Cursor): ExpressionSyntax {
   const { word, start, end } = take(cursor)
-  if (word === '?') return { kind: 'parameter', position: cursor.positionalParameters++, start, end }
+  if (word === '?') return { kind: 'parameter', position: ++cursor.positionalParameters, start, end }
   const names = [readParameterName(cursor)]
   if (word === '@') return { kind: 'parameter', name: names[0] ?? '', start, end: endOf(cursor) }
   while (isNext(cursor, '.')) {

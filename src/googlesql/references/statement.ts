@@ -9,8 +9,9 @@ import type {
   Path,
   StatementSyntax,
 } from '../syntax.ts'
-import { type Collector, noteRead, noteRoutine, noteWrite, type Scope, schedule, withAlias } from './collector.ts'
+import { type Collector, noteRead, noteWrite, type Scope, schedule, withAlias } from './collector.ts'
 import { visitFrom } from './from.ts'
+import { noteCall } from './visit.ts'
 
 /** Notes what a statement names itself. Says whether it has planned the visit of what is inside; else the caller does. */
 export function visitStatement(collector: Collector, node: StatementSyntax, scope: Scope): boolean {
@@ -37,7 +38,7 @@ export function visitStatement(collector: Collector, node: StatementSyntax, scop
     case 'merge':
       return visitChange(collector, node, scope)
     case 'callStatement':
-      if (node.name.names.length > 1) noteRoutine(collector, node.name, scope)
+      noteCall(collector, node.name, scope)
       return false
     case 'executeImmediate':
       return visitExecute(collector, node, scope)
