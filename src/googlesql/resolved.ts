@@ -28,6 +28,8 @@ interface Typed {
   readonly type: Type
   /** Where it was written; inside a view or routine, in that text. */
   readonly span: Span
+  /** NULL, `[]` or ERROR(…) that nothing around it has given a type: its `type` (INT64) is only a default. */
+  readonly untyped?: true
 }
 
 export type Expression =

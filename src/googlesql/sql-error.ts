@@ -11,9 +11,24 @@ import type { Span } from './syntax.ts'
 export class SqlError extends BqetlError {
   override readonly name = 'SqlError'
   readonly span: Span
+  /** The view's or routine's text that is wrong, where it is not the text that was handed in; `span` is of this text then. */
+  readonly source?: SqlSource
 
-  constructor(code: string, message: string, span: Span, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    span: Span,
+    options: { hint?: string; cause?: unknown; source?: SqlSource } = {},
+  ) {
     super(code, message, options)
     this.span = span
+    if (options.source !== undefined) this.source = options.source
   }
+}
+
+export interface SqlSource {
+  readonly text: string
+  readonly path?: string
+  /** `project.dataset.name`. */
+  readonly name: string
 }

@@ -1,0 +1,35 @@
+import type { FromSyntax } from '../syntax.ts'
+import type { QueryContext, Source } from './context.ts'
+import { resolveExpression } from './expression.ts'
+import { fail, unsupported } from './fail.ts'
+import type { FromResult } from './from.ts'
+import { resolveQuery } from './query.ts'
+import { relationNames } from './relation.ts'
+import { enter, findRoutine, inRoutine, routineArgument } from './routine.ts'
+import { createItemNames, within } from './scope.ts'
+
+type Syntax = Pick<Extract<FromSyntax, { kind: 'tableFunction' }>, 'name' | 'arguments' | 'alias' | 'start' | 'end'>
+
+/** A table function is put in place, its arguments where its parameters stand: they are the same for all rows. */
+export function resolveTableFunction(syntax: Syntax, context: QueryContext): FromResult {
+  const routine = findRoutine(syntax.name, context.source)
+  const written = syntax.name.names.map((part) => part.name).join('.')
+  if (!routine) return fail('unknown-function', `Table-valued function not found: ${written}`, syntax.name)
+  const { table, body, parameters } = routine.syntax
+  if (!table || body.kind !== 'query') return fail('invalid-query', `${written} is not a table function`, syntax.name)
+  const values = syntax.arguments.map(({ value }) => {
+    if (value.kind === 'star' || value.kind === 'tableArgument' || value.kind === 'modelArgument')
+      return unsupported('A table as argument', value)
+    return resolveExpression(value, { ...context, scope: context.outer, clause: 'argument of a table function' })
+  })
+  if (values.length > parameters.length)
+    return fail('type-mismatch', `${written} takes ${parameters.length} arguments, ${values.length} were given`, syntax)
+  const given = parameters.map((parameter, index) => routineArgument(parameter, values[index], routine, syntax))
+  const scope = within(
+    createItemNames(parameters.map(({ name }, index) => ({ name: name.name, use: () => given[index]! }))),
+    undefined,
+  )
+  const source: Source = { ...enter(routine, syntax), argumentScope: scope }
+  const relation = inRoutine(routine, () => resolveQuery(body.query, { source, ctes: new Map(), outer: scope }))
+  return { scan: relation.scan, names: relationNames(relation, syntax.alias?.name) }
+}
