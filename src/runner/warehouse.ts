@@ -55,6 +55,8 @@ export interface SourceRow {
   readonly value: Readonly<Record<string, unknown>>
   readonly path: string
   readonly line: number
+  /** The JSON text that `value` was read from, where there is one: it knows `1.0` from `1`. */
+  readonly text?: string
 }
 
 /** Rows in batches, read once. */
@@ -64,8 +66,12 @@ export interface LoadOptions {
   readonly schema: readonly Field[]
   readonly partitioning?: Partitioning
   readonly clustering?: readonly string[]
-  /** `truncate` makes the rows the whole content of the table. */
+  /** The partition that the rows are for; one that belongs to another fails the load. Absent: rows go where they belong. */
+  readonly partition?: Partition
+  /** `truncate` makes the rows the whole content of the table, or of the partition. */
   readonly writeDisposition: 'truncate' | 'append'
+  /** Leave out what the schema does not name, instead of refusing it. */
+  readonly ignoreUnknownColumns?: boolean
 }
 
 export type TableChange =

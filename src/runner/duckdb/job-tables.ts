@@ -42,7 +42,11 @@ export interface JobTables {
   createTable(definition: TableDefinition): Promise<string | undefined>
 
   /** A table of this job alone, found by its bare name before any other. */
-  createTemporaryTable(name: string, schema: readonly Field[], ifPresent: TableDefinition['ifPresent']): Promise<string | undefined>
+  createTemporaryTable(
+    name: string,
+    schema: readonly Field[],
+    ifPresent: TableDefinition['ifPresent'],
+  ): Promise<string | undefined>
 
   createView(view: TableReference, sql: string, ifPresent: TableDefinition['ifPresent']): Promise<void>
 

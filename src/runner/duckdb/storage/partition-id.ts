@@ -52,15 +52,18 @@ export function isPartitionId(id: string, unit: PartitionUnit): boolean {
   return id === NULL_PARTITION || id === OTHER_PARTITION || partitionRange(id, unit) !== undefined
 }
 
-/** SQL of the id of the partition that a row belongs to, from its partitioning column. */
-export function partitionIdSql(column: string, unit: PartitionUnit): string {
-  return `CASE WHEN ${column} IS NULL THEN '${NULL_PARTITION}' WHEN ${outside(column)} THEN '${OTHER_PARTITION}' ELSE strftime(${column}, '${ID_FORMATS[unit]}') END`
+/** SQL of the id of the partition that a row belongs to. `type` is that of the partitioning column. */
+export function partitionIdSql(column: string, type: Type, unit: PartitionUnit): string {
+  // strftime and year() of a TIMESTAMPTZ go through the time zone library, twenty times slower (DuckDB 1.5.6).
+  const civil = isTimestamp(type) ? `make_timestamp(epoch_us(${column}))` : column
+  const id = `strftime(${civil}, '${ID_FORMATS[unit]}')`
+  return `CASE WHEN ${column} IS NULL THEN '${NULL_PARTITION}' WHEN ${outside(column, type)} THEN '${OTHER_PARTITION}' ELSE ${id} END`
 }
 
 /** SQL of whether a row belongs to a partition, in a form that lets DuckDB skip row groups. `type` is the column's. */
 export function inPartitionSql(column: string, type: Type, { id, unit }: Partition): string {
   if (id === NULL_PARTITION) return `(${column} IS NULL)`
-  if (id === OTHER_PARTITION) return `(${column} IS NOT NULL AND (${outside(column)}))`
+  if (id === OTHER_PARTITION) return `(${outside(column, type)})`
   const range = partitionRange(id, unit)
   if (range === undefined) throw new Error(`not a partition id: ${id}`)
   return `(${column} >= ${timeLiteral(range.start, type)} AND ${column} < ${timeLiteral(range.end, type)})`
@@ -89,6 +92,12 @@ function micros(milliseconds: number): bigint {
   return BigInt(milliseconds) * 1000n
 }
 
-function outside(column: string): string {
-  return `year(${column}) < ${FIRST_YEAR} OR year(${column}) > ${LAST_YEAR}`
+function outside(column: string, type: Type): string {
+  const first = timeLiteral(micros(Date.UTC(FIRST_YEAR, 0)), type)
+  const end = timeLiteral(micros(Date.UTC(LAST_YEAR + 1, 0)), type)
+  return `${column} < ${first} OR ${column} >= ${end}`
+}
+
+function isTimestamp(type: Type): boolean {
+  return type.kind === 'scalar' && type.name === 'TIMESTAMP'
 }

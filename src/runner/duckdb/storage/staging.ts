@@ -1,6 +1,8 @@
+import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HEARTBEAT_MS, isAlive, newOwner, type Owner, parseOwner } from './owner.ts'
+import { HEARTBEAT_MS, isAlive, newOwner, type Owner, parseOwner, uniqueId } from './owner.ts'
 import { errorCode } from './storage-error.ts'
 
 /** A folder for one job's temporary files, on the file system of the tables. Disposing of it removes it with all it holds. */
@@ -32,6 +34,19 @@ export async function openStaging(root: string): Promise<Staging> {
 async function touch(directory: string): Promise<void> {
   const now = new Date()
   await utimes(join(directory, OWNER_FILE), now, now).catch(() => {})
+}
+
+/** Where DuckDB puts what does not fit into memory; it makes the folder when it needs it, and removes it. */
+export function spillDirectory(root: string): string {
+  try {
+    if (existsSync(root)) {
+      mkdirSync(join(root, STAGING), { recursive: true })
+      return join(root, STAGING, `spill-${uniqueId()}`)
+    }
+  } catch {
+    // a warehouse that can only be read
+  }
+  return join(tmpdir(), `bqetl-spill-${uniqueId()}`)
 }
 
 /** Removes what dead jobs have left: nobody reads a temporary file but its job. Never fails; what resists stays for the next time. */

@@ -5,12 +5,18 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }
 
+/** What an error says, and what caused it. */
+export function messages(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  return `${error.message}\n${messages(error.cause)}`
+}
+
 const FULL = /no space left|disk quota|file too large|ENOSPC|EDQUOT|EFBIG/i
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** What a failed write means to the person at the keyboard; undefined where it is none of the disk's faults. */
 export function diskError(error: unknown, directory: string): WarehouseError | undefined {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messages(error)
   const code = errorCode(error)
   if (FULL.test(message)) {
     return new WarehouseError(
@@ -24,11 +30,15 @@ export function diskError(error: unknown, directory: string): WarehouseError | u
     )
   }
   if (FORBIDDEN.has(code ?? '') || /permission denied|read-only file system/i.test(message)) {
-    return new WarehouseError('not-writable', `the warehouse in ${directory} cannot be written: ${message}`, {
-      retryable: true,
-      hint: 'check the permissions of the folder, or choose another with --database DIR',
-      cause: error,
-    })
+    return new WarehouseError(
+      'not-writable',
+      `the warehouse in ${directory} cannot be written: ${message.split('\n')[0]}`,
+      {
+        retryable: true,
+        hint: 'check the permissions of the folder, or choose another with --database DIR',
+        cause: error,
+      },
+    )
   }
   return undefined
 }

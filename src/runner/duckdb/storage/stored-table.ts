@@ -63,9 +63,10 @@ export const PARTITION_TIME = '_PARTITIONTIME'
 export const PARTITION_DATE = '_PARTITIONDATE'
 
 /** The partitioning column as the files have it: its name, and its type. */
-export function partitionColumn(
-  table: Pick<StoredTable, 'schema' | 'partitioning'>,
-): { name: string; type: Type } | undefined {
+export function partitionColumn(table: {
+  readonly schema: readonly Field[]
+  readonly partitioning?: Partitioning | undefined
+}): { name: string; type: Type } | undefined {
   if (table.partitioning === undefined) return undefined
   const { field } = table.partitioning
   if (field === undefined) return { name: PARTITION_TIME, type: TIMESTAMP }

@@ -1,0 +1,102 @@
+import { WarehouseError } from '../../../errors.ts'
+import type { Field, QueryJob } from '../../../generator/query-job.ts'
+import { arrayOf, formatType, type StructField, structOf, type Type } from '../../../googlesql/types.ts'
+import { columnType, fieldOfType, type ResultColumn } from '../fields.ts'
+import { findField } from './stored-table.ts'
+
+export type SchemaUpdates = QueryJob['schemaUpdateOptions']
+
+/**
+ * The schema that a table has after rows with these columns were written into it: BigQuery's rules. Columns go by name, fields of
+ * structs too; one that the rows lack is NULL or an empty array; a new one needs ALLOW_FIELD_ADDITION; types must be the same.
+ *
+ * @param columns named, by `nameColumns`
+ * @param table names the destination in messages
+ * @throws {WarehouseError} `schema-mismatch`
+ */
+export function fitSchema(
+  schema: readonly Field[],
+  columns: readonly ResultColumn[],
+  table: string,
+  updates: SchemaUpdates,
+): readonly Field[] {
+  checkNames(columns.map(({ name }) => name))
+  const additions = columns.filter(({ name }) => findField(schema, name) === undefined)
+  if (additions.length > 0 && !updates.includes('ALLOW_FIELD_ADDITION'))
+    throw unknownColumn(additions[0]!, schema, table)
+  const known = schema.map((field) => fitField(field, columns, table, updates))
+  return [...known, ...additions.map(({ name, type }) => fieldOfType(name, type))]
+}
+
+/** @see https://cloud.google.com/bigquery/docs/schemas#column_names */
+const RESERVED = /^(?:_PARTITION|_TABLE_|_FILE_|_ROW_TIMESTAMP|__ROOT__|_COLIDENTIFIER)/i
+
+/** @throws {WarehouseError} `schema-mismatch`: names that differ by nothing, or only by case, and names kept for BigQuery itself */
+export function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (seen.has(name.toLowerCase()))
+      throw mismatch(`two columns are called "${name}"`, 'give one of them another alias')
+    if (RESERVED.test(name)) throw mismatch(`no column can be called "${name}"`, 'give it another alias')
+    seen.add(name.toLowerCase())
+  }
+}
+
+function fitField(field: Field, columns: readonly ResultColumn[], table: string, updates: SchemaUpdates): Field {
+  const relaxes = field.mode === 'REQUIRED' && updates.includes('ALLOW_FIELD_RELAXATION')
+  const fitted: Field = relaxes ? { ...field, mode: 'NULLABLE' } : field
+  const column = columns.find(({ name }) => name.toLowerCase() === field.name.toLowerCase())
+  if (column === undefined) {
+    if (fitted.mode !== 'REQUIRED') return fitted
+    throw mismatch(
+      `the rows have no column "${field.name}", which ${table} requires`,
+      `add it to the query, or make it NULLABLE`,
+    )
+  }
+  const type = fitType(columnType(fitted), column.type, updates)
+  if (type === undefined) throw wrongType(column, columnType(field), table)
+  return { ...fitted, type: type.kind === 'array' ? type.element : type }
+}
+
+/** The type with the fields that `from` adds to it; undefined where the two differ otherwise. */
+function fitType(to: Type, from: Type, updates: SchemaUpdates): Type | undefined {
+  if (to.kind === 'array') {
+    const element = from.kind === 'array' ? fitType(to.element, from.element, updates) : undefined
+    return element && arrayOf(element)
+  }
+  if (to.kind === 'struct') return from.kind === 'struct' ? fitStruct(to.fields, from.fields, updates) : undefined
+  return formatType(to) === formatType(from) ? to : undefined
+}
+
+function fitStruct(to: readonly StructField[], from: readonly StructField[], updates: SchemaUpdates): Type | undefined {
+  const fields: StructField[] = []
+  for (const field of to) {
+    const written = from.find(({ name }) => name.toLowerCase() === field.name.toLowerCase())
+    const type = written === undefined ? field.type : fitType(field.type, written.type, updates)
+    if (type === undefined) return undefined
+    fields.push({ name: field.name, type })
+  }
+  const added = from.filter(({ name }) => !to.some((field) => field.name.toLowerCase() === name.toLowerCase()))
+  if (added.length > 0 && !updates.includes('ALLOW_FIELD_ADDITION')) return undefined
+  return structOf([...fields, ...added])
+}
+
+function unknownColumn({ name, type }: ResultColumn, schema: readonly Field[], table: string): WarehouseError {
+  const names = schema.map((field) => field.name).join(', ')
+  return mismatch(
+    `${table} has no column "${name}" (${formatType(type)}); it has ${names}`,
+    'allow ALLOW_FIELD_ADDITION, or leave the column out',
+  )
+}
+
+function wrongType({ name, type }: ResultColumn, expected: Type, table: string): WarehouseError {
+  const hint =
+    expected.kind === 'scalar'
+      ? `write CAST(${name} AS ${formatType(expected)}) AS ${name}`
+      : 'give the query the type of the table'
+  return mismatch(`column "${name}" is ${formatType(type)} here, but ${formatType(expected)} in ${table}`, hint)
+}
+
+function mismatch(message: string, hint: string): WarehouseError {
+  return new WarehouseError('schema-mismatch', message, { retryable: false, hint })
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import type { TableReference } from '../../../googlesql/catalog.ts'
+import type { Expression, TableScan } from '../../../googlesql/resolved.ts'
+import type { Value } from '../../../googlesql/value.ts'
+import { microsOfTime } from './partition-id.ts'
+import { partitionFilter } from './prune.ts'
+import { readEntry } from './read-entry.ts'
+import { corruptPartition, relationSql } from './relation.ts'
+import { messages } from './storage-error.ts'
+import { filesAt, type StoredEntry, type StoredFile, type StoredTable, totalBytes } from './stored-table.ts'
+import { concurrentChange, noHistory } from './table-errors.ts'
+import { formatReference, tableDirectory } from './table-path.ts'
+
+export type Evaluate = (bound: Expression) => Value
+
+/** What is stored, as one job sees it: every table's state is read once, so a job that reads it twice finds the same. */
+export class Snapshot {
+  readonly #root: string
+  readonly #entries = new Map<string, StoredEntry | undefined>()
+  readonly #scanned = new Map<string, { readonly table: StoredTable; readonly file: StoredFile }>()
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  entry(reference: TableReference): StoredEntry | undefined {
+    const key = formatReference(reference)
+    if (!this.#entries.has(key)) this.refresh(reference)
+    return this.#entries.get(key)
+  }
+
+  /** Looks again, under a lease: what the job knew may be old. */
+  refresh(reference: TableReference): void {
+    this.#entries.set(formatReference(reference), readEntry(this.#root, reference))
+  }
+
+  /** Bytes of all files that were given to queries to read. */
+  get bytesScanned(): bigint {
+    return totalBytes([...this.#scanned.values()].map(({ file }) => file))
+  }
+
+  /** The rows that a scan needs, as `relationSql` gives them. */
+  scanSql(table: StoredTable, columns: readonly string[], scan: TableScan, evaluate: Evaluate): string {
+    const all = scan.systemTime === undefined ? table.files : pastFiles(table, evaluate(scan.systemTime))
+    return this.filesSql(table, keepPartitions(table, all, scan, evaluate), columns)
+  }
+
+  filesSql(table: StoredTable, files: readonly StoredFile[], columns: readonly string[]): string {
+    const directory = tableDirectory(this.#root, table.reference)
+    for (const file of files) this.#scanned.set(join(directory, file.name), { table, file })
+    try {
+      return relationSql({ table, directory, files }, columns)
+    } catch (error) {
+      throw this.#isOutdated(table) ? concurrentChange(table.reference) : error
+    }
+  }
+
+  /** The error that a failed query really is, where it is the fault of a file. */
+  explainFailure(error: unknown): unknown {
+    const message = messages(error)
+    for (const [path, { table, file }] of this.#scanned) {
+      if (!message.includes(path)) continue
+      return this.#isOutdated(table)
+        ? concurrentChange(table.reference)
+        : corruptPartition(table, file, path, 'is damaged', error)
+    }
+    return undefined
+  }
+
+  /** Whether files may be gone because the table has moved on and their grace is over. */
+  #isOutdated(table: StoredTable): boolean {
+    const entry = readEntry(this.#root, table.reference)
+    return (
+      entry?.kind !== 'table' ||
+      table.files.some(
+        (file) =>
+          !entry.files.some(({ name }) => name === file.name) && !entry.retired.some(({ name }) => name === file.name),
+      )
+    )
+  }
+}
+
+function pastFiles(table: StoredTable, time: Value): readonly StoredFile[] {
+  const micros = typeof time === 'string' ? microsOfTime(time) : undefined
+  if (micros === undefined) throw noHistory(table.reference, 'the time is NULL')
+  const files = filesAt(table, new Date(Number(micros / 1000n)).toISOString())
+  if (files !== undefined) return files
+  throw noHistory(table.reference, `nothing is kept of the time before ${table.historyFrom}`)
+}
+
+function keepPartitions(
+  table: StoredTable,
+  files: readonly StoredFile[],
+  scan: TableScan,
+  evaluate: Evaluate,
+): readonly StoredFile[] {
+  if (scan.partitions === undefined || table.partitioning === undefined) return files
+  const keep = partitionFilter(scan.partitions, table.partitioning.unit, evaluate)
+  return files.filter((file) => keep(file.partition!))
+}

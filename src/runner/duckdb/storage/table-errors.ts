@@ -1,0 +1,46 @@
+import { WarehouseError } from '../../../errors.ts'
+import type { Field } from '../../../generator/query-job.ts'
+import type { TableReference } from '../../../googlesql/catalog.ts'
+import { fieldToJson } from './schema-json.ts'
+import { formatReference } from './table-path.ts'
+
+export function missingTable(reference: TableReference): WarehouseError {
+  const short = `${reference.dataset}.${reference.table}`
+  return new WarehouseError('table-not-found', `${formatReference(reference)} holds nothing yet`, {
+    retryable: false,
+    hint: `fill it first: bqetl query run ${short} --date DATE, or bqetl load ${short} FILE`,
+  })
+}
+
+export function tableExists(name: string): WarehouseError {
+  return new WarehouseError('table-exists', `${name} already exists`, { retryable: false })
+}
+
+export function wrongKind(reference: TableReference, is: 'table' | 'view', wanted: 'table' | 'view'): WarehouseError {
+  return new WarehouseError('wrong-kind', `${formatReference(reference)} is a ${is}, not a ${wanted}`, {
+    retryable: false,
+  })
+}
+
+export function noHistory(reference: TableReference, reason: string): WarehouseError {
+  return new WarehouseError('no-history', `${formatReference(reference)} cannot be read as of that time: ${reason}`, {
+    retryable: false,
+  })
+}
+
+/** Somebody else changed a table's schema, or dropped it, while a job ran that was planned for what it was. */
+export function concurrentChange(reference: TableReference): WarehouseError {
+  return new WarehouseError('concurrent-change', `${formatReference(reference)} was changed by another job meanwhile`, {
+    retryable: true,
+    hint: 'run it again',
+  })
+}
+
+/** Equal in everything that decides how rows are stored: descriptions do not. */
+export function sameSchema(left: readonly Field[], right: readonly Field[]): boolean {
+  return shapeText(left) === shapeText(right)
+}
+
+function shapeText(schema: readonly Field[]): string {
+  return JSON.stringify(schema.map(({ description: _, ...field }) => fieldToJson(field)))
+}

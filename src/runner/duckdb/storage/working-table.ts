@@ -1,0 +1,46 @@
+import type { Partition } from '../../../generator/query-job.ts'
+import { TIMESTAMP } from '../../../googlesql/types.ts'
+import { duckDbType, quoteName } from '../duckdb-type.ts'
+import { columnType } from '../fields.ts'
+import type { Session } from '../session.ts'
+import { partitionOfTime, partitionRange, timeLiteral } from './partition-id.ts'
+import { PARTITION_DATE, PARTITION_TIME } from './stored-table.ts'
+import type { TableShape } from './table-shape.ts'
+
+/** What a job has made of a table, in a DuckDB table of its session. */
+export interface WorkingTable {
+  readonly kind: 'working'
+  readonly shape: TableShape
+  /** The DuckDB table, quoted. */
+  readonly name: string
+  /** `append`: it holds only the rows to be added to what is stored. `create`: the table is new, or takes the place of another. */
+  readonly use: 'append' | 'rewrite' | 'create'
+}
+
+/** @param now the job's clock: when rows of an ingestion-time table arrive */
+export async function makeWorkingTable(session: Session, name: string, shape: TableShape, now: Date): Promise<string> {
+  const quoted = quoteName(name)
+  const columns = shape.schema.map((field) => {
+    const type = columnType(field)
+    return `${quoteName(field.name)} ${duckDbType(type)}${type.kind === 'array' ? ' DEFAULT []' : ''}`
+  })
+  await session.run(`CREATE TEMP TABLE ${quoted} (${[...columns, ...arrivalColumn(shape, now)].join(', ')})`)
+  return quoted
+}
+
+function arrivalColumn({ partitioning }: TableShape, now: Date): readonly string[] {
+  if (partitioning === undefined || partitioning.field !== undefined) return []
+  const { start } = partitionRange(partitionOfTime(now, partitioning.unit), partitioning.unit)!
+  return [`${quoteName(PARTITION_TIME)} TIMESTAMPTZ DEFAULT ${timeLiteral(start, TIMESTAMP)}`]
+}
+
+/** The partition that rows of an ingestion-time table go to when they come at `now`. */
+export function arrivalPartition(now: Date, unit: Partition['unit']): Partition {
+  return { id: partitionOfTime(now, unit), unit }
+}
+
+export function selectWorking({ name }: WorkingTable, columns: readonly string[]): string {
+  const day = `CAST(${quoteName(PARTITION_TIME)} AS DATE) AS ${quoteName(PARTITION_DATE)}`
+  const items = columns.map((column) => (column === PARTITION_DATE ? day : quoteName(column)))
+  return `SELECT ${items.join(', ') || '1'} FROM ${name}`
+}
