@@ -1,0 +1,93 @@
+import { arrayOf, INT64, STRING } from '../../../../googlesql/types.ts'
+import type { ScalarFunction } from '../../emit-context.ts'
+import { rememberingLast } from './json/path.ts'
+import { regexpShape } from './regexp-shape.ts'
+
+/** REGEXP_INSTR(text, position, occurrence, after): the pattern stands in the name, so that it is translated once. */
+export function regexpInstr(pattern: string, regexp: RegExp): ScalarFunction {
+  return {
+    name: `regexp_instr ${pattern}`,
+    parameters: [STRING, INT64, INT64, INT64],
+    returns: INT64,
+    evaluate: (text, position, occurrence, after) => {
+      if ((position as bigint) <= 0n) throw new Error('the position of REGEXP_INSTR must be positive')
+      if ((occurrence as bigint) <= 0n) throw new Error('the occurrence of REGEXP_INSTR must be positive')
+      if (after !== 0n && after !== 1n) throw new Error('the last argument of REGEXP_INSTR must be 0 or 1')
+      const characters = Array.from(text as string)
+      const skipped = Math.min(Number(position) - 1, characters.length)
+      const rest = characters.slice(skipped).join('')
+      const match = nthMatch(rest, regexp, Number(occurrence))
+      const place = match?.indices?.[1] ?? (match && match.length > 1 ? undefined : match?.indices?.[0])
+      return place ? BigInt(skipped + Array.from(rest.slice(0, place[Number(after)])).length + 1) : 0n
+    },
+  }
+}
+
+function nthMatch(text: string, regexp: RegExp, occurrence: number): RegExpMatchArray | undefined {
+  let left = occurrence
+  for (const match of text.matchAll(regexp)) if (--left === 0) return match
+  return undefined
+}
+
+/** REGEXP_EXTRACT_ALL(text) of a pattern that can match the empty text: nothing is found at the end of a text that is not empty. */
+export function regexpExtractAll(pattern: string, regexp: RegExp): ScalarFunction {
+  return {
+    name: `regexp_extract_all ${pattern}`,
+    parameters: [STRING],
+    returns: arrayOf(STRING),
+    evaluate: (text) => {
+      const whole = text as string
+      const matches = [...whole.matchAll(regexp)].filter((match) => match.index < whole.length || whole === '')
+      return matches.map((match) => (match.length > 1 ? (match[1] ?? '') : match[0]))
+    },
+  }
+}
+
+/** How many groups a pattern has that is not known before. @throws when there is more than one */
+export const regexpGroups: ScalarFunction = {
+  name: 'regexp_groups',
+  parameters: [STRING],
+  returns: INT64,
+  evaluate: rememberingLast((pattern) => {
+    const { groups } = regexpShape(pattern)
+    if (groups > 1) throw new Error('a regular expression that extracts must not have more than one capturing group')
+    return BigInt(groups)
+  }) as ScalarFunction['evaluate'],
+}
+
+/** The pattern again. @throws when it can match the empty text, of which matches are not found alike here */
+export const regexpNotEmpty: ScalarFunction = {
+  name: 'regexp_not_empty',
+  parameters: [STRING],
+  returns: STRING,
+  evaluate: rememberingLast((pattern) => {
+    if (regexpShape(pattern).emptyMatch)
+      throw new Error(
+        `the pattern ${JSON.stringify(pattern)} can match the empty text, which is not supported where it is no literal`,
+      )
+    return pattern
+  }) as ScalarFunction['evaluate'],
+}
+
+/** The replacement again. @throws when a `\` in it stands before neither a digit nor a `\`, or asks for a group that is not there */
+export const regexpRewrite: ScalarFunction = {
+  name: 'regexp_rewrite',
+  parameters: [STRING, STRING],
+  returns: STRING,
+  evaluate: (pattern, rewrite) => {
+    const fault = rewriteFault(rewrite as string, regexpShape(pattern as string).groups)
+    if (fault) throw new Error(fault)
+    return rewrite!
+  },
+}
+
+/** What is wrong with a replacement for a pattern with so many groups. */
+export function rewriteFault(rewrite: string, groups: number): string | undefined {
+  for (const [, follower] of rewrite.matchAll(/\\(.?)/gsu)) {
+    if (!/^[0-9\\]$/.test(follower!))
+      return 'in the replacement of REGEXP_REPLACE, a backslash must be followed by a digit or a backslash'
+    if (follower !== '\\' && Number(follower) > groups)
+      return `the replacement of REGEXP_REPLACE asks for group ${follower}, the pattern has ${groups}`
+  }
+  return undefined
+}
