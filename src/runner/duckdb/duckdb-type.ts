@@ -51,11 +51,14 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text literal. DuckDB ends a statement at NUL, so NUL goes in by its number. */
+/** A text literal on one line, so that SQL can be indented. DuckDB ends a statement at NUL, so NUL goes in by its number. */
 export function quoteText(text: string): string {
-  if (!text.includes('\0')) return `'${text.replaceAll("'", "''")}'`
-  return `concat(${text
-    .split('\0')
-    .map((piece) => quoteText(piece))
-    .join(', chr(0), ')})`
+  if (text.includes('\0'))
+    return `concat(${text
+      .split('\0')
+      .map((piece) => quoteText(piece))
+      .join(', chr(0), ')})`
+  if (!/[\n\r]/.test(text)) return `'${text.replaceAll("'", "''")}'`
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  return `E'${escaped}'`
 }

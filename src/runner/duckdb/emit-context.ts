@@ -62,4 +62,6 @@ export interface AggregateParts {
   readonly orderBy: string
   /** ` OVER (…)` of a window call, to be put right behind DuckDB's function; empty for a plain aggregate. */
   readonly over: string
+  /** Of `HAVING MAX x` (`call.having`): SQL of x. */
+  readonly having?: string
 }

@@ -38,6 +38,11 @@ function evaluate(scalar: ScalarFunction, values: readonly Value[]): Value {
   }
 }
 
+/** What a function of ours is called in SQL, quoted; the prefix keeps it apart from DuckDB's own. */
+export function scalarName(scalar: ScalarFunction): string {
+  return `"bq_${scalar.name.replaceAll('"', '')}"`
+}
+
 /** A text that tells whether two functions of one name are called alike. */
 export function signatureOf(scalar: ScalarFunction, typeName: (type: Type) => string): string {
   const variadic = scalar.variadic ? `, ...${typeName(scalar.variadic)}` : ''

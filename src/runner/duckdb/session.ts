@@ -27,7 +27,7 @@ import { type ColumnVector, type Reader, resultReader, valueReader } from './dec
 import { duckDbType, fieldNames } from './duckdb-type.ts'
 import type { ScalarFunction } from './emit-context.ts'
 import { translateFailure } from './failure.ts'
-import { batchFunction, signatureOf } from './scalar.ts'
+import { batchFunction, scalarName, signatureOf } from './scalar.ts'
 import type { OutputField } from './statement.ts'
 
 /** What DuckDB may use of the machine. */
@@ -217,7 +217,7 @@ function plainValue(value: unknown): unknown {
 function scalarFunction(scalar: ScalarFunction): DuckDBScalarFunction {
   const evaluate = batchFunction(scalar)
   return DuckDBScalarFunction.create({
-    name: scalar.name,
+    name: scalarName(scalar).slice(1, -1),
     parameterTypes: scalar.parameters.map(physicalType),
     ...(scalar.variadic ? { varArgsType: physicalType(scalar.variadic) } : {}),
     returnType: physicalType(scalar.returns),

@@ -1,0 +1,95 @@
+import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
+import { arrayOf, sameType, type Type } from '../../../googlesql/types.ts'
+import type { EmitCall } from '../emit-context.ts'
+import { calls } from '../functions/table.ts'
+import { scriptScalar } from '../script-function.ts'
+import { createContext, unsupported, useScalar } from './context.ts'
+import { emitExpression } from './expression.ts'
+import { isCheap, newAlias, type Scope } from './scope.ts'
+import { holdsSubquery } from './shape.ts'
+import { renameFields } from './type-names.ts'
+
+export function emitCall(call: CallExpression, scope: Scope): string {
+  const sql = call.arguments.map((argument) => emitArgument(argument, call, scope))
+  if (call.safe) return emitSafely(call, sql, scope)
+  return call.arguments.some(holdsSubquery) ? emitAroundSubqueries(call, sql, scope) : emitCallOn(call, sql, scope)
+}
+
+/** The translation of a call whose arguments are translated already. */
+export function emitCallOn(call: CallExpression, sql: readonly string[], scope: Scope): string {
+  return translationOf(call, scope)(sql, call, createContext(scope.statement))
+}
+
+function translationOf(call: CallExpression, scope: Scope): EmitCall {
+  if (call.script) {
+    const scalar = scriptScalar(call.script, call.span)
+    return (sql) => `${useScalar(scope.statement, scalar)}(${sql.join(', ')})`
+  }
+  const translation = calls[call.name]
+  if (!translation)
+    unsupported(`${call.writtenAs ?? call.name} is not translated for the embedded warehouse yet`, call.span)
+  return translation
+}
+
+/** Arguments that share a type get the same names of struct fields, since DuckDB matches these by name. */
+function emitArgument(argument: Expression, call: CallExpression, scope: Scope): string {
+  const sql = emitExpression(argument, scope)
+  const wanted = commonType(argument.type, call)
+  return wanted && argument.kind !== 'lambda' && argument.kind !== 'part'
+    ? renameFields(sql, argument.type, wanted, () => newAlias(scope.statement, 'v'))
+    : sql
+}
+
+function commonType(type: Type, call: CallExpression): Type | undefined {
+  if (type.kind === 'scalar') return undefined
+  const first = call.arguments[0]!.type
+  const candidates = [call.type, arrayOf(call.type), first, arrayOf(first)]
+  return candidates.find((candidate) => sameType(candidate, type))
+}
+
+/**
+ * `SAFE.f(x)`: what fails in `f` becomes NULL, what fails in `x` still fails; so `x` is evaluated outside. TRY takes no subquery,
+ * which is one more reason.
+ */
+function emitSafely(call: CallExpression, sql: readonly string[], scope: Scope): string {
+  const bound = call.arguments.flatMap((argument, index) => (canFail(argument, sql[index]!) ? [index] : []))
+  if (bound.length === 0) return `TRY(${emitCallOn(call, sql, scope)})`
+  const name = newAlias(scope.statement, 'v')
+  const inner = sql.map((text, index) => (bound.includes(index) ? `${name}."a${index}"` : text))
+  const values = bound.map((index) => `'a${index}': ${sql[index]}`)
+  return `list_transform([{${values.join(', ')}}], lambda ${name}: TRY(${emitCallOn(call, inner, scope)}))[1]`
+}
+
+function canFail(argument: Expression, sql: string): boolean {
+  return argument.kind !== 'lambda' && argument.kind !== 'part' && !isCheap(sql)
+}
+
+/** A translation may put an argument into the body of a lambda, where DuckDB takes no subquery: then it is evaluated outside. */
+function emitAroundSubqueries(call: CallExpression, sql: readonly string[], scope: Scope): string {
+  const names = call.arguments.map((argument, index) =>
+    holdsSubquery(argument) && argument.kind !== 'lambda' ? newAlias(scope.statement, 'q') : sql[index]!,
+  )
+  const translated = emitCallOn(call, names, scope)
+  const hidden = names.filter((name, index) => name !== sql[index] && standsInLambda(name, translated))
+  if (hidden.length === 0) return emitCallOn(call, sql, scope)
+  const relation = newAlias(scope.statement, 's')
+  const items = names.flatMap((name, index) => (name === sql[index] ? [] : [`${sql[index]} AS ${name}`]))
+  return `(SELECT ${translated} FROM (SELECT ${items.join(', ')}) AS ${relation})`
+}
+
+function standsInLambda(name: string, sql: string): boolean {
+  return [...sql.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].some((match) =>
+    enclosingCalls(sql.slice(0, match.index)).some((text) => /\blambda\b/.test(text)),
+  )
+}
+
+/** What stands in each open parenthesis before the end of a text. */
+function enclosingCalls(before: string): readonly string[] {
+  const open: string[] = ['']
+  for (const character of before) {
+    if (character === '(' || character === '[') open.push('')
+    else if (character === ')' || character === ']') open.pop()
+    else open[open.length - 1] += character
+  }
+  return open
+}

@@ -1,0 +1,158 @@
+import type { ScalarTypeName } from '../../../googlesql/types.ts'
+import { BOOL } from '../../../googlesql/types.ts'
+import type { CastContext } from './cast.ts'
+import { FLOAT_TO_TEXT, floatToNumeric, INTERVAL_TO_TEXT, textCast } from './cast-scalars.ts'
+import { failSql, useScalar } from './context.ts'
+import { newAlias } from './scope.ts'
+import { bindOnce } from './type-names.ts'
+
+type ScalarCast = (sql: string, context: CastContext) => string
+
+const DATE_TEXT = '(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}'
+const TIME_TEXT = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?'
+
+/** Every cast between scalar types that is proven; what is absent is refused. */
+export const SCALAR_CASTS: Partial<Record<ScalarTypeName, Partial<Record<ScalarTypeName, ScalarCast>>>> = {
+  BOOL: { INT64: plain('BIGINT'), STRING: plain('VARCHAR') },
+  INT64: {
+    BOOL: (sql) => `(${sql} <> 0)`,
+    FLOAT64: plain('DOUBLE'),
+    NUMERIC: plain('DECIMAL(38,9)'),
+    BIGNUMERIC: plain('DECIMAL(38,15)'),
+    STRING: plain('VARCHAR'),
+  },
+  FLOAT64: {
+    INT64: (sql, { safe }) => `${castWord(safe)}(round(${sql}) AS BIGINT)`,
+    NUMERIC: floatNumeric,
+    STRING: floatText,
+  },
+  NUMERIC: {
+    INT64: checked('BIGINT'),
+    FLOAT64: decimalFloat,
+    BIGNUMERIC: checked('DECIMAL(38,15)'),
+    STRING: decimalText,
+  },
+  BIGNUMERIC: {
+    INT64: checked('BIGINT'),
+    FLOAT64: decimalFloat,
+    NUMERIC: checked('DECIMAL(38,9)'),
+    STRING: decimalText,
+  },
+  STRING: {
+    BOOL: textBool,
+    INT64: textTo('INT64', 'BIGINT', '-?[0-9]{1,18}'),
+    FLOAT64: textTo('FLOAT64', 'DOUBLE', '-?[0-9]{1,300}([.][0-9]+)?'),
+    NUMERIC: textTo('NUMERIC', 'DECIMAL(38,9)', '-?[0-9]{1,29}([.][0-9]{1,9})?'),
+    BYTES: (sql) => `encode(${sql})`,
+    DATE: textTo('DATE', 'DATE', DATE_TEXT),
+    TIME: textTo('TIME', 'TIME', TIME_TEXT),
+    DATETIME: textTo('DATETIME', 'TIMESTAMP', `${DATE_TEXT}([ T]${TIME_TEXT})?`),
+    TIMESTAMP: textTo('TIMESTAMP', 'TIMESTAMPTZ', `${DATE_TEXT}([ T]${TIME_TEXT}(Z|[+]00(:00)?)?)?`),
+    INTERVAL: (sql, context) => callText('INTERVAL', sql, context),
+  },
+  BYTES: {
+    STRING: (sql, context) =>
+      context.safe ? once(sql, context, (value) => `TRY(decode(${value}))`) : `decode(${sql})`,
+  },
+  DATE: {
+    STRING: plain('VARCHAR'),
+    DATETIME: plain('TIMESTAMP'),
+    TIMESTAMP: (sql) => `make_timestamptz(epoch_us(${sql}))`,
+  },
+  DATETIME: {
+    STRING: (sql, context) => paddedText(`CAST(${sql} AS VARCHAR)`, 19, context),
+    DATE: plain('DATE'),
+    TIME: plain('TIME'),
+    TIMESTAMP: (sql) => `make_timestamptz(epoch_us(${sql}))`,
+  },
+  // DuckDB's own casts from TIMESTAMPTZ ask ICU for the zone, ten times slower than counting in UTC
+  TIMESTAMP: {
+    STRING: (sql, context) =>
+      `(${paddedText(`CAST(make_timestamp(epoch_us(${sql})) AS VARCHAR)`, 19, context)} || '+00')`,
+    DATE: (sql) => `CAST(make_timestamp(epoch_us(${sql})) AS DATE)`,
+    TIME: (sql) => `CAST(make_timestamp(epoch_us(${sql})) AS TIME)`,
+    DATETIME: (sql) => `make_timestamp(epoch_us(${sql}))`,
+  },
+  TIME: { STRING: (sql, context) => paddedText(`CAST(${sql} AS VARCHAR)`, 8, context) },
+  INTERVAL: { STRING: (sql, { statement }) => `${useScalar(statement, INTERVAL_TO_TEXT)}(${sql})` },
+}
+
+/** A cast that cannot fail. */
+function plain(type: string): ScalarCast {
+  return (sql) => `CAST(${sql} AS ${type})`
+}
+
+/** A cast that DuckDB does as BigQuery does, errors included. */
+function checked(type: string): ScalarCast {
+  return (sql, { safe }) => `${castWord(safe)}(${sql} AS ${type})`
+}
+
+function castWord(safe: boolean): string {
+  return safe ? 'TRY_CAST' : 'CAST'
+}
+
+function once(sql: string, { statement }: CastContext, body: (value: string) => string): string {
+  return bindOnce(sql, () => newAlias(statement, 'v'), body)
+}
+
+/** DuckDB reads texts of the usual form; whatever else BigQuery takes, and every refusal, is left to a function of ours. */
+function textTo(name: ScalarTypeName, type: string, usual: string): ScalarCast {
+  return (sql, context) =>
+    once(sql, context, (text) => {
+      const isUsual = `regexp_full_match(${text}, '${usual}')`
+      const native = `TRY_CAST(${text} AS ${type})`
+      // COALESCE leaves a usual form that is no value (`2020-02-30`) to the function, for its message
+      return context.safe
+        ? `CASE WHEN ${isUsual} THEN ${native} ELSE ${callText(name, text, context)} END`
+        : `CASE WHEN ${isUsual} THEN COALESCE(${native}, ${callText(name, text, context)}) ELSE ${callText(name, text, context)} END`
+    })
+}
+
+function callText(name: ScalarTypeName, text: string, { statement, safe }: CastContext): string {
+  return `${useScalar(statement, textCast(name, safe)!)}(${text})`
+}
+
+function textBool(sql: string, context: CastContext): string {
+  return once(sql, context, (text) => {
+    const failure = failSql(context.statement, `concat('Bad bool value: ', ${text})`, BOOL)
+    const otherwise = context.safe ? 'CAST(NULL AS BOOLEAN)' : `CASE WHEN ${text} IS NOT NULL THEN ${failure} END`
+    return `CASE lower(${text}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE ELSE ${otherwise} END`
+  })
+}
+
+function floatText(sql: string, context: CastContext): string {
+  return once(sql, context, (value) => {
+    const isWhole = `${value} = trunc(${value}) AND abs(${value}) < 1e15`
+    return `CASE WHEN ${isWhole} THEN CAST(CAST(${value} AS BIGINT) AS VARCHAR) ELSE ${useScalar(context.statement, FLOAT_TO_TEXT)}(${value}) END`
+  })
+}
+
+function floatNumeric(sql: string, context: CastContext): string {
+  return once(sql, context, (value) => {
+    const isWhole = `${value} = trunc(${value}) AND abs(${value}) < 1e15`
+    const exact = `${useScalar(context.statement, floatToNumeric(context.safe))}(${value})`
+    return `CASE WHEN ${isWhole} THEN CAST(CAST(${value} AS BIGINT) AS DECIMAL(38,9)) ELSE ${exact} END`
+  })
+}
+
+/** DuckDB divides the unscaled number, which is exact only while that is a whole FLOAT64. */
+function decimalFloat(sql: string, context: CastContext): string {
+  return once(
+    sql,
+    context,
+    (value) =>
+      `CASE WHEN abs(${value}) < 9 THEN CAST(${value} AS DOUBLE) ELSE CAST(CAST(${value} AS VARCHAR) AS DOUBLE) END`,
+  )
+}
+
+function decimalText(sql: string): string {
+  return `rtrim(rtrim(CAST(${sql} AS VARCHAR), '0'), '.')`
+}
+
+/** DuckDB writes as many digits of a second as needed; CAST AS STRING none, three or six. */
+function paddedText(sql: string, whole: number, context: CastContext): string {
+  return once(sql, context, (text) => {
+    const padded = `CASE WHEN length(${text}) > ${whole + 4} THEN rpad(${text}, ${whole + 7}, '0') ELSE rpad(${text}, ${whole + 4}, '0') END`
+    return `CASE WHEN length(${text}) = ${whole} THEN ${text} ELSE ${padded} END`
+  })
+}

@@ -1,0 +1,47 @@
+import { SqlError } from '../../../googlesql/sql-error.ts'
+import type { Span } from '../../../googlesql/syntax.ts'
+import { STRING, type Type } from '../../../googlesql/types.ts'
+import { duckDbType, quoteText } from '../duckdb-type.ts'
+import type { EmitContext, ScalarFunction } from '../emit-context.ts'
+import { scalarName } from '../scalar.ts'
+import { newAlias, type Statement } from './scope.ts'
+import { bindOnce } from './type-names.ts'
+
+/** What translations of functions may ask, for one statement. */
+export function createContext(statement: Statement): EmitContext {
+  const use = (scalar: ScalarFunction) => useScalar(statement, scalar)
+  return {
+    use,
+    once: (value, body) => bindOnce(value, () => newAlias(statement, 'v'), body),
+    typeName: duckDbType,
+    text: quoteText,
+    fail: (message, type) => failSql(statement, message, type),
+    nowMicros: statement.options.nowMicros,
+    unsupported,
+  }
+}
+
+export function useScalar(statement: Statement, scalar: ScalarFunction): string {
+  statement.scalars.set(scalar.name, scalar)
+  return scalarName(scalar)
+}
+
+/** Fails with the text that `message` gives, where an expression of `type` stands. */
+export function failSql(statement: Statement, message: string, type: Type): string {
+  return `CAST(${useScalar(statement, FAIL)}(${message}) AS ${duckDbType(type)})`
+}
+
+/** @throws {SqlError} always */
+export function unsupported(message: string, span: Span): never {
+  throw new SqlError('unsupported', message, span)
+}
+
+const FAIL: ScalarFunction = {
+  name: 'fail',
+  parameters: [STRING],
+  returns: STRING,
+  acceptsNull: true,
+  evaluate: (message) => {
+    throw new Error(message === null ? 'NULL' : String(message))
+  },
+}

@@ -1,0 +1,87 @@
+import type { Scan } from '../../../googlesql/resolved.ts'
+import { duckDbType } from '../duckdb-type.ts'
+import { unsupported } from './context.ts'
+import { emitExpression } from './expression.ts'
+import { isCorrelated } from './prepare.ts'
+import { closeRelation, fromRelation, isJoinable, parenthesized, printSelect, type Relation } from './relation.ts'
+import { emitScan } from './scan.ts'
+import { columnName, innerScope, newAlias, type Scope } from './scope.ts'
+import { holdsSubquery } from './shape.ts'
+
+type JoinScan = Extract<Scan, { kind: 'join' }>
+
+export function emitJoin(scan: JoinScan, scope: Scope): Relation {
+  if (scan.type !== 'inner' && scan.type !== 'cross' && scan.condition && holdsSubquery(scan.condition)) {
+    return unsupported(
+      'a subquery in the condition of an outer join is not supported by the embedded warehouse',
+      scan.condition.span,
+    )
+  }
+  // DuckDB flattens inner and left joins only
+  if (isCorrelated(scan, scope)) {
+    if (scan.type === 'right') return emitJoin({ ...scan, type: 'left', left: scan.right, right: scan.left }, scope)
+    if (scan.type === 'full') return emitFullJoinApart(scan, scope)
+  }
+  return joinRelations(scan, scope)
+}
+
+function joinRelations(scan: JoinScan, scope: Scope): Relation {
+  const isInner = scan.type === 'inner' || scan.type === 'cross'
+  const left = side(scan.left, isInner || scan.type === 'left', scope)
+  const right = side(scan.right, isInner, scope)
+  const columns = new Map([...left.columns, ...right.columns])
+  const condition = scan.condition && emitExpression(scan.condition, innerScope(scope, columns))
+  const inWhere = condition !== undefined && isInner && holdsSubquery(scan.condition!)
+  const rightSide = right.joined ? `(${right.from})` : right.from
+  const from =
+    condition === undefined || inWhere
+      ? `${left.from} CROSS JOIN ${rightSide}`
+      : `${left.from}\n${KEYWORDS[scan.type]} ${rightSide} ON ${condition}`
+  const where = [...left.where, ...right.where, ...(inWhere ? [condition] : [])]
+  const position = left.position && right.position && [...left.position, ...right.position]
+  return { ...fromRelation(outerCross(scan, from), columns, position), where, joined: true }
+}
+
+const KEYWORDS = { inner: 'JOIN', cross: 'JOIN', left: 'LEFT JOIN', right: 'RIGHT JOIN', full: 'FULL JOIN' } as const
+
+/** An outer join without a condition keeps rows that find no partner. */
+function outerCross(scan: JoinScan, from: string): string {
+  if (scan.condition !== undefined || scan.type === 'inner' || scan.type === 'cross') return from
+  return `${from.replace(/CROSS JOIN(?![\s\S]*CROSS JOIN)/, KEYWORDS[scan.type])} ON TRUE`
+}
+
+/** One side of a join. Its WHERE may move behind the join only where a row that it drops could not come back as NULLs. */
+function side(scan: Scan, keepsWhere: boolean, scope: Scope): Relation {
+  const relation = emitScan(scan, scope)
+  return isJoinable(relation) && (keepsWhere || relation.where.length === 0)
+    ? relation
+    : closeRelation(relation, scan.columns, scope)
+}
+
+/** A full join as a left join, and the rows of the right side that it does not match. */
+function emitFullJoinApart(scan: JoinScan, scope: Scope): Relation {
+  const matched = joinRelations({ ...scan, type: 'left' }, scope)
+  const right = side(scan.right, true, scope)
+  const left = side(scan.left, true, innerScope(scope, right.columns))
+  const condition = scan.condition
+    ? [emitExpression(scan.condition, innerScope(scope, new Map([...left.columns, ...right.columns])))]
+    : []
+  const partner = printSelect({ ...left, where: [...left.where, ...condition] }, [])
+  const unmatched: Relation = { ...right, where: [...right.where, `NOT EXISTS ${parenthesized(partner)}`] }
+  return unionOf(scan, [matched, unmatched], scope)
+}
+
+function unionOf(scan: JoinScan, relations: readonly Relation[], scope: Scope): Relation {
+  const alias = newAlias(scope.statement, 's')
+  const selects = relations.map((relation) =>
+    printSelect(
+      relation,
+      scan.columns.map((column) => ({
+        sql: relation.columns.get(column.id) ?? `CAST(NULL AS ${duckDbType(column.type)})`,
+        name: columnName(column),
+      })),
+    ),
+  )
+  const columns = new Map(scan.columns.map((column) => [column.id, `${alias}.${columnName(column)}`]))
+  return fromRelation(`${parenthesized(selects.join('\nUNION ALL\n'))} AS ${alias}`, columns)
+}

@@ -1,0 +1,68 @@
+import type { Expression, ResolvedQuery, Scan } from '../../../googlesql/resolved.ts'
+import { quoteName } from '../duckdb-type.ts'
+import type { ScalarFunction } from '../emit-context.ts'
+import type { OutputField } from '../statement.ts'
+import { emitExpression } from './expression.ts'
+import { printSelect } from './relation.ts'
+import { emitScan } from './scan.ts'
+import { type EmitOptions, openScope, type Statement } from './scope.ts'
+import { countUses } from './walk.ts'
+
+export interface EmittedQuery {
+  readonly sql: string
+  readonly columns: readonly OutputField[]
+  /** Functions of ours that the SQL calls. */
+  readonly scalars: readonly ScalarFunction[]
+}
+
+/**
+ * A query as one DuckDB SELECT, whose columns are `query.output` in order and of exactly their types.
+ *
+ * @throws {SqlError} `unsupported` where nothing is proven to give BigQuery's answer
+ */
+export function emitQuery(query: ResolvedQuery, options: EmitOptions): EmittedQuery {
+  const statement = openStatement([query.scan], [], options)
+  const relation = emitScan(query.scan, openScope(statement))
+  const names = outputNames(query)
+  const items = query.output.map(({ column }, index) => ({
+    sql: relation.columns.get(column.id)!,
+    name: quoteName(names[index]!),
+  }))
+  return {
+    sql: printSelect(relation, items),
+    columns: query.output.map(({ name, column }) => ({ name, type: column.type })),
+    scalars: [...statement.scalars.values()],
+  }
+}
+
+/** Expressions without columns, as the columns of one row. */
+export function emitValues(expressions: readonly Expression[], options: EmitOptions): EmittedQuery {
+  const statement = openStatement([], expressions, options)
+  const list = expressions.map(
+    (expression, index) => `${emitExpression(expression, openScope(statement))} AS c${index}`,
+  )
+  return {
+    sql: `SELECT ${list.join(', ')}`,
+    columns: expressions.map((expression, index) => ({ name: `c${index}`, type: expression.type })),
+    scalars: [...statement.scalars.values()],
+  }
+}
+
+export function openStatement(
+  scans: readonly Scan[],
+  expressions: readonly Expression[],
+  options: EmitOptions,
+): Statement {
+  return { options, scalars: new Map(), uses: countUses(scans, expressions), entries: new Map(), lastAlias: 0 }
+}
+
+/** Names for people and for files made of the result; each stands once, whatever its case. */
+function outputNames(query: ResolvedQuery): readonly string[] {
+  const taken = new Set<string>()
+  return query.output.map(({ name }, index) => {
+    let unique = name || `f${index}_`
+    while (taken.has(unique.toLowerCase())) unique += '_'
+    taken.add(unique.toLowerCase())
+    return unique
+  })
+}

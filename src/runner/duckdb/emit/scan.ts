@@ -1,0 +1,127 @@
+import type { Scan, TableScan } from '../../../googlesql/resolved.ts'
+import { quoteName } from '../duckdb-type.ts'
+import { emitAggregateScan } from './aggregate.ts'
+import { unsupported } from './context.ts'
+import { emitComputed, emitExpression } from './expression.ts'
+import { emitJoin } from './join.ts'
+import { orderKeys } from './order.ts'
+import { prepare, scopeOf } from './prepare.ts'
+import { EMPTY, fromRelation, isOpen, type Relation } from './relation.ts'
+import { isCheap, newAlias, type Scope } from './scope.ts'
+import { emitSetOperation } from './set-operation.ts'
+import { holdsSubquery } from './shape.ts'
+import { emitUnnest } from './unnest.ts'
+import { visitExpression } from './walk.ts'
+import { emitWindowScan } from './window.ts'
+import { emitWith, emitWithReference } from './with.ts'
+
+/** The rows of a scan as a SELECT under construction; `scope` is what surrounds it. */
+export function emitScan(scan: Scan, scope: Scope): Relation {
+  switch (scan.kind) {
+    case 'singleRow':
+      return { ...EMPTY, position: [] }
+    case 'table':
+      return emitTable(scan, scope)
+    case 'unnest':
+      return emitUnnest(scan, scope)
+    case 'join':
+      return emitJoin(scan, scope)
+    case 'filter':
+      return emitFilter(scan, scope)
+    case 'project':
+      return emitProject(scan, scope)
+    case 'aggregate':
+      return emitAggregateScan(scan, scope)
+    case 'window':
+      return emitWindowScan(scan, scope)
+    case 'order':
+      return emitOrder(scan, scope)
+    case 'limit':
+      return emitLimit(scan, scope)
+    case 'setOperation':
+      return emitSetOperation(scan, scope)
+    case 'with':
+      return emitWith(scan, scope)
+    case 'withReference':
+      return emitWithReference(scan, scope)
+    case 'sample':
+      return unsupported('TABLESAMPLE is not supported by the embedded warehouse', scan.percent.span)
+  }
+}
+
+type ScanOf<Kind extends Scan['kind']> = Extract<Scan, { kind: Kind }>
+
+function emitTable(scan: TableScan, scope: Scope): Relation {
+  const alias = newAlias(scope.statement, 't')
+  const columns = new Map(
+    scan.columns.map((column, index) => [column.id, `${alias}.${quoteName(scan.sources[index]!)}`]),
+  )
+  return fromRelation(`${scope.statement.options.tableSource(scan)} AS ${alias}`, columns)
+}
+
+function emitFilter(scan: ScanOf<'filter'>, scope: Scope): Relation {
+  const input = emitScan(scan.input, scope)
+  const isGroup = input.groupBy !== undefined && !input.windowed && input.limit === undefined
+  const relation = prepare(input, scan.input.columns, [scan.condition], isOpen(input) || isGroup, scope)
+  const condition = emitExpression(scan.condition, scopeOf(relation, scope))
+  return relation.groupBy === undefined
+    ? { ...relation, where: [...relation.where, condition] }
+    : { ...relation, having: [...relation.having, condition] }
+}
+
+function emitProject(scan: ScanOf<'project'>, scope: Scope): Relation {
+  const expressions = scan.computed.map((computed) => computed.expression)
+  const relation = prepare(emitScan(scan.input, scope), scan.input.columns, expressions, true, scope)
+  const inner = scopeOf(relation, scope)
+  const columns = new Map(relation.columns)
+  const pending = new Set(relation.pending)
+  for (const computed of scan.computed) {
+    const sql = emitComputed(computed, inner)
+    columns.set(computed.column.id, sql)
+    if (!canRepeat(computed.expression, sql, scope.statement.uses.get(computed.column.id) ?? 0))
+      pending.add(computed.column.id)
+  }
+  const kept = new Set(scan.columns.map((column) => column.id))
+  return { ...relation, columns: keepOnly(columns, kept), pending: new Set([...pending].filter((id) => kept.has(id))) }
+}
+
+function keepOnly(columns: ReadonlyMap<number, string>, kept: ReadonlySet<number>): ReadonlyMap<number, string> {
+  return new Map([...columns].filter(([id]) => kept.has(id)))
+}
+
+const VOLATILE = new Set(['RAND', 'GENERATE_UUID'])
+
+/** Whether an expression may stand where its column is read, instead of in a SELECT list of its own. */
+function canRepeat(expression: Parameters<typeof holdsSubquery>[0], sql: string, uses: number): boolean {
+  if (holdsSubquery(expression) || isVolatile(expression)) return false
+  return uses <= 1 || isCheap(sql)
+}
+
+function isVolatile(expression: Parameters<typeof holdsSubquery>[0]): boolean {
+  let found = false
+  visitExpression(expression, (each) => {
+    if (each.kind === 'call' && VOLATILE.has(each.name)) found = true
+  })
+  return found
+}
+
+function emitOrder(scan: ScanOf<'order'>, scope: Scope): Relation {
+  const input = emitScan(scan.input, scope)
+  const expressions = scan.items.map((item) => item.expression)
+  const mayStay = input.limit === undefined && !expressions.some(holdsSubquery)
+  const relation = prepare(input, scan.input.columns, expressions, mayStay, scope)
+  return { ...relation, orderBy: orderKeys(scan.items, scopeOf(relation, scope)) }
+}
+
+function emitLimit(scan: ScanOf<'limit'>, scope: Scope): Relation {
+  const input = emitScan(scan.input, scope)
+  const relation = prepare(input, scan.input.columns, [], input.limit === undefined, scope)
+  const offset = scan.offset ? ` OFFSET ${emitCount(scan.offset, scope)}` : ''
+  return { ...relation, limit: `LIMIT ${emitCount(scan.limit, scope)}${offset}` }
+}
+
+function emitCount(expression: ScanOf<'limit'>['limit'], scope: Scope): string {
+  return expression.kind === 'literal' && typeof expression.value === 'bigint'
+    ? String(expression.value)
+    : emitExpression(expression, scope)
+}

@@ -1,0 +1,84 @@
+import type { Frame, ResolvedFrameBound, Scan, WindowExpression } from '../../../googlesql/resolved.ts'
+import { aggregates } from '../functions/table.ts'
+import { createContext, unsupported } from './context.ts'
+import { emitExpression } from './expression.ts'
+import { orderKeys } from './order.ts'
+import { prepare, scopeOf } from './prepare.ts'
+import { type OrderKey, printOrder, type Relation } from './relation.ts'
+import { emitScan } from './scan.ts'
+import { newAlias, type Scope } from './scope.ts'
+import { renameFields } from './type-names.ts'
+
+export function emitWindowScan(scan: Extract<Scan, { kind: 'window' }>, scope: Scope): Relation {
+  const input = emitScan(scan.input, scope)
+  const expressions = scan.calls.map((call) => call.expression)
+  const relation = prepare(
+    input,
+    scan.input.columns,
+    expressions,
+    input.groupBy === undefined && input.limit === undefined,
+    scope,
+  )
+  const inner = scopeOf(relation, scope)
+  const columns = new Map(relation.columns)
+  for (const { column, expression } of scan.calls) {
+    columns.set(
+      column.id,
+      renameFields(emitWindow(expression, inner), expression.type, column.type, () => newAlias(scope.statement, 'v')),
+    )
+  }
+  return {
+    ...relation,
+    columns,
+    windowed: true,
+    pending: new Set([...relation.pending, ...scan.calls.map((call) => call.column.id)]),
+  }
+}
+
+function emitWindow(call: WindowExpression, scope: Scope): string {
+  const translation =
+    aggregates[call.name] ??
+    unsupported(`${call.name} over a window is not translated for the embedded warehouse yet`, call.span)
+  if (call.safe) unsupported('SAFE. before a window function is not supported by the embedded warehouse', call.span)
+  const over = ` OVER (${windowOf(call, scope)})`
+  const sql = translation(
+    call.arguments.map((argument) => emitExpression(argument, scope)),
+    call,
+    { ...createContext(scope.statement), orderBy: '', over },
+  )
+  return sql.includes(over) ? sql : sql + over
+}
+
+function windowOf(call: WindowExpression, scope: Scope): string {
+  const partition = call.partitionBy.map((expression) => emitExpression(expression, scope))
+  const order = windowOrder(call, scope)
+  const parts = [
+    partition.length > 0 ? `PARTITION BY ${partition.join(', ')}` : '',
+    order.length > 0 ? `ORDER BY ${printOrder(order)}` : '',
+    call.frame ? emitFrame(call.frame, scope) : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+/** A RANGE with offsets is measured on one key; FLOAT64 has two for the sake of NaN, so it keeps the last. */
+function windowOrder(call: WindowExpression, scope: Scope): readonly OrderKey[] {
+  const keys = orderKeys(call.orderBy, scope)
+  const measures = call.frame?.unit === 'RANGE' && [call.frame.from, call.frame.to].some((bound) => 'offset' in bound)
+  return measures ? keys.slice(-1) : keys
+}
+
+function emitFrame(frame: Frame, scope: Scope): string {
+  return `${frame.unit} BETWEEN ${emitBound(frame.from, scope)} AND ${emitBound(frame.to, scope)}`
+}
+
+const BOUNDS = {
+  unboundedPreceding: 'UNBOUNDED PRECEDING',
+  currentRow: 'CURRENT ROW',
+  unboundedFollowing: 'UNBOUNDED FOLLOWING',
+} as const
+
+function emitBound(bound: ResolvedFrameBound, scope: Scope): string {
+  if (bound.kind === 'preceding' || bound.kind === 'following')
+    return `${emitExpression(bound.offset, scope)} ${bound.kind.toUpperCase()}`
+  return BOUNDS[bound.kind]
+}

@@ -1,0 +1,20 @@
+import type { EmitAggregate, EmitCall } from '../emit-context.ts'
+import { bytesAndHashEmit } from './bytes-and-hash.ts'
+import { jsonEmit } from './json.ts'
+import { netAndMiscEmit } from './net-and-misc.ts'
+import { numericEmit } from './numeric.ts'
+import { operatorsEmit } from './operators.ts'
+import { stringsEmit } from './strings.ts'
+
+/** Translations of functions and operators, by name. A name that is not here is refused. */
+export const calls: Readonly<Record<string, EmitCall>> = {
+  ...stringsEmit,
+  ...bytesAndHashEmit,
+  ...jsonEmit,
+  ...netAndMiscEmit,
+  ...numericEmit,
+  ...operatorsEmit,
+}
+
+/** Translations of aggregate functions and of those that stand over a window only. */
+export const aggregates: Readonly<Record<string, EmitAggregate>> = {}
