@@ -190,6 +190,7 @@ function targetOf(tag: string, node: YamlMapping, resolving: Resolving): YamlNod
 
 function readIncluded(name: string, node: YamlNode, resolving: Resolving): ResolvedYaml {
   const path = name.replace(/^\/+/, '')
+  if (path.split('/').includes('..')) throw new IncludeProblem(node, 'include-form', `${path} leaves the project`)
   if (resolving.open.includes(path)) {
     const circle = [...resolving.open.slice(resolving.open.indexOf(path)), path].join(' → ')
     throw new IncludeProblem(node, 'include-cycle', `the file includes itself: ${circle}`)

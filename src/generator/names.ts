@@ -129,15 +129,21 @@ function nearestArtifacts(name: string, artifacts: readonly Artifact[]): readonl
     .replace(/\/+$/, '')
     .split(/[./\\]/)
     .slice(-2)
-  const short = artifacts.map((artifact) => artifactName(artifact).split('.').slice(1))
-  const tables = new Map(
-    short.map(([dataset, table]) => [wanted.length === 1 ? table! : `${dataset}.${table}`, `${dataset}.${table}`]),
+  const known = artifacts.map((artifact) => artifactName(artifact).split('.').slice(1))
+  if (wanted.length === 1) {
+    const near = nearestNames(wanted[0]!, new Set(known.map(([, table]) => table!)))
+    return near
+      .flatMap((table) => known.filter((parts) => parts[1] === table).map((parts) => parts.join('.')))
+      .slice(0, 3)
+  }
+  const near = nearestNames(
+    wanted.join('.'),
+    known.map((parts) => parts.join('.')),
   )
-  const near = nearestNames(wanted.join('.'), tables.keys())
-  if (near.length > 0 || wanted.length === 1) return near.map((key) => tables.get(key)!)
+  if (near.length > 0) return near
   // the dataset may be the wrong part
-  return short
+  return known
     .filter(([, table]) => table === wanted[1])
-    .slice(0, 3)
     .map((parts) => parts.join('.'))
+    .slice(0, 3)
 }

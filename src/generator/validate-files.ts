@@ -4,6 +4,7 @@ import type { Metadata } from './metadata.ts'
 import { METADATA_RULES } from './metadata-rules.ts'
 import { matchesPath } from './path-pattern.ts'
 import type { Loaded, Project } from './project.ts'
+import { editDistance } from './spelling.ts'
 import { checkBackfills } from './validate-backfill.ts'
 import { checkDataset } from './validate-dataset.ts'
 import { diagnosticAt, parseYaml, type YamlFile } from './yaml-file.ts'
@@ -26,6 +27,7 @@ function artifactDiagnostics(project: Project, artifact: Artifact): readonly Dia
     ...brokenRules(project, artifact, metadata),
     ...(schema?.diagnostics ?? []),
     ...(artifact.files.includes('backfill.yaml') ? checkBackfills(project, artifact) : []),
+    ...misnamedFiles(artifact, ARTIFACT_FILES),
   ]
 }
 
@@ -63,8 +65,39 @@ function nodeNear(file: YamlFile, path: readonly (string | number)[]): YamlNode 
 
 function datasetDiagnostics(project: Project, dataset: DatasetDefinition): readonly Diagnostic[] {
   const loaded = project.datasetMetadataFile(dataset)
-  if (!dataset.files.includes('dataset_metadata.yaml')) return loaded.diagnostics
-  return [...loaded.diagnostics, ...checkDataset(project, dataset, loaded)]
+  const misnamed = misnamedFiles(dataset, ['dataset_metadata.yaml'])
+  if (!dataset.files.includes('dataset_metadata.yaml')) return [...loaded.diagnostics, ...misnamed]
+  return [...loaded.diagnostics, ...checkDataset(project, dataset, loaded), ...misnamed]
+}
+
+const ARTIFACT_FILES = [
+  'query.sql',
+  'script.sql',
+  'query.py',
+  'view.sql',
+  'materialized_view.sql',
+  'udf.sql',
+  'stored_procedure.sql',
+  'metadata.yaml',
+  'schema.yaml',
+  'checks.sql',
+  'bigconfig.yml',
+  'backfill.yaml',
+  'data.csv',
+]
+
+/** A file whose name is nearly one that means something is read by nobody. */
+function misnamedFiles({ folder, files }: Artifact | DatasetDefinition, known: readonly string[]): Diagnostic[] {
+  return files.flatMap((file) => {
+    const meant = known.includes(file)
+      ? undefined
+      : known.find((name) => editDistance(file, name, 2) <= 2 && !files.includes(name))
+    if (meant === undefined) return []
+    const message = `${file} is not read: is ${meant} meant?`
+    return [
+      { severity: 'warning', code: 'misnamed-file', message, path: `${folder}/${file}`, hint: `rename it to ${meant}` },
+    ]
+  })
 }
 
 function lazily<T extends object>(make: () => T): () => T {

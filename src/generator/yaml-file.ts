@@ -60,11 +60,21 @@ export interface ShapeProblem {
   readonly message?: string
 }
 
+// the schemas themselves are held to their meta-schema by a test; here that would double the time
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  allowUnionTypes: true,
+  strictTypes: false,
+  meta: false,
+  validateSchema: false,
+  inlineRefs: false,
+  code: { optimize: false },
+})
+
 /** Compiles a JSON Schema (draft 7) into a function that finds every problem of a value. */
 export function compileShape(schema: object): (value: YamlValue) => readonly ShapeProblem[] {
-  const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile(
-    schema,
-  )
+  const validate = ajv.compile(schema)
   return (value) => (validate(value) ? [] : (validate.errors ?? []).map((error) => shapeProblem(error, value)))
 }
 
@@ -122,7 +132,7 @@ function readDocument(reading: Reading): YamlNode {
     const document = Array.isArray(documents) ? documents[0] : undefined
     if (document === undefined) return NOTHING
     if (documents.length > 1) refuseSecondDocument(reading, documents[1] as Document.Parsed)
-    for (const error of document.errors) report(reading, error)
+    for (const error of document.errors) report(reading, error, document.contents as Node | null)
     if (document.errors.length > 0 || !document.contents) return NOTHING
     return readNode(reading, document.contents as Node, document)
   } catch (error) {
@@ -158,13 +168,34 @@ function refuseSecondDocument(reading: Reading, second: Document.Parsed): void {
   problem(reading, second.range[0], 3, 'yaml-syntax', message)
 }
 
-function report(reading: Reading, error: YAMLError): void {
-  problem(reading, error.pos[0], Math.max(1, error.pos[1] - error.pos[0]), 'yaml-syntax', error.message)
+const SYNTAX_HINTS: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a text with ": " in it must be quoted',
+  MULTILINE_IMPLICIT_KEY: 'a key stands on one line; is a ":" missing, or a quote around a text?',
+  MISSING_CHAR: 'a quote or bracket is not closed, or a ":" is missing',
+  TAB_AS_INDENT: 'indent with spaces',
+  BAD_INDENT: 'lines of one list or mapping begin in the same column',
 }
 
-function problem(reading: Reading, start: number, length: number, code: string, message: string): void {
+function report(reading: Reading, error: YAMLError, contents: Node | null): void {
+  // a quote without end is found at the end of the file; the place to look at is where it begins
+  const isOpenQuote = error.message.includes('closing') && error.message.includes('quote')
+  const start = isOpenQuote && contents ? spanOf(lastScalar(contents))[0] : error.pos[0]
+  const { line } = textPlace(reading.text, start)
+  // the first error of a line often makes more
+  if (reading.diagnostics.some((diagnostic) => diagnostic.line === line)) return
+  const hint = SYNTAX_HINTS[error.code]
+  problem(reading, start, Math.max(1, error.pos[1] - start), 'yaml-syntax', error.message, hint)
+}
+
+function lastScalar(node: Node): Node {
+  const last = isMap(node) ? node.items.at(-1)?.value : isSeq(node) ? node.items.at(-1) : undefined
+  return last ? lastScalar(last as Node) : node
+}
+
+function problem(reading: Reading, start: number, length: number, code: string, message: string, hint?: string): void {
   const span = { start, end: start + length }
-  reading.diagnostics.push(diagnosticAt(reading, span, { severity: 'error', code, message }))
+  const diagnostic = { severity: 'error', code, message, ...(hint !== undefined && { hint }) } as const
+  reading.diagnostics.push(diagnosticAt(reading, span, diagnostic))
 }
 
 function readNode(reading: Reading, node: Node, document: Document): YamlNode {
@@ -293,12 +324,23 @@ function isMergeKey(pair: Pair): boolean {
 }
 
 function readKey(reading: Reading, pair: Pair, document: Document): YamlScalar {
-  if (pair.key === null) return NOTHING
+  if (pair.key === null || isMissing(pair.key as LibraryScalar)) return missingKey(reading, pair)
   if (isMergeKey(pair)) return { ...NOTHING, type: 'string', value: '<<' }
   const key = readNode(reading, pair.key as Node, document)
   if (key.kind === 'scalar') return key
   problem(reading, key.start, 1, 'yaml-key', 'a key must be a single value')
   return { ...NOTHING, start: key.start, end: key.start }
+}
+
+/** Before a `:` that stands alone. */
+function isMissing(key: LibraryScalar): boolean {
+  return isScalar(key) && isPlain(key) && (key as LibraryScalar).range?.[0] === (key as LibraryScalar).range?.[1]
+}
+
+function missingKey(reading: Reading, pair: Pair): YamlScalar {
+  const start = ((pair.key ?? pair.value) as LibraryScalar | null)?.range?.[0] ?? 0
+  problem(reading, start, 1, 'yaml-key', 'there is no key before this ":"')
+  return { ...NOTHING, start, end: start }
 }
 
 function addEntry(reading: Reading, entries: Map<string, YamlEntry>, entry: YamlEntry): void {

@@ -1,9 +1,9 @@
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './yaml-node.ts'
 import { keyText } from './yaml-node.ts'
 import type { Reader } from './yaml-reader.ts'
-import { finishLine, NOT_PLAIN, resolveCertain, SPACE, skipSpaces } from './yaml-reader.ts'
+import { finishLine, NEWLINE, NOT_PLAIN, resolveCertain, SPACE } from './yaml-reader.ts'
 
-// a flow collection on one line, of scalars that can mean nothing else
+// scalars on one line that can mean nothing else
 const FLOW_SCALAR = /[\w./+$-][\w./@+$-]*(?: [\w./@+$-]+)*|'[^'\n\\]*'|"[^"\n\\]*"/y
 
 /** A flow collection at `reader.at`, then moves to the line after it. */
@@ -49,6 +49,7 @@ function readFlowMapping(flow: FlowReader, depth: number): YamlMapping {
   step(flow)
   while (flow.text[flow.at] !== '}') {
     const key = readFlowScalar(flow)
+    if (flow.text.slice(key.end, flow.at).includes('\n')) throw NOT_PLAIN
     if (flow.text.charCodeAt(flow.at) !== COLON || flow.text.charCodeAt(flow.at + 1) !== SPACE) throw NOT_PLAIN
     if (entries.some((entry) => keyText(entry.key) === keyText(key))) throw NOT_PLAIN
     step(flow)
@@ -65,18 +66,25 @@ function readFlowScalar(flow: FlowReader): YamlScalar {
   const source = FLOW_SCALAR.exec(flow.text)?.[0]
   if (source === undefined || /^-(?:$| )/.test(source)) throw NOT_PLAIN
   const end = start + source.length
-  flow.at = skipSpaces(flow.text, end)
+  flow.at = skipBlanks(flow.text, end)
   if (/^['"]/.test(source)) return { kind: 'scalar', type: 'string', value: source.slice(1, -1), start, end }
   return { kind: 'scalar', ...resolveCertain(source), start, end }
 }
 
 function step(flow: FlowReader): void {
-  flow.at = skipSpaces(flow.text, flow.at + 1)
+  flow.at = skipBlanks(flow.text, flow.at + 1)
 }
 
 function separator(flow: FlowReader, close: string): void {
-  flow.at = skipSpaces(flow.text, flow.at)
+  flow.at = skipBlanks(flow.text, flow.at)
   const character = flow.text[flow.at]
   if (character === ',') step(flow)
   else if (character !== close) throw NOT_PLAIN
+}
+
+/** Within brackets line ends are blanks, whatever the indentation. */
+function skipBlanks(text: string, from: number): number {
+  let at = from
+  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === NEWLINE) at++
+  return at
 }
