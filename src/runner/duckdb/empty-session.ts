@@ -6,7 +6,7 @@ import { resultField } from '../../googlesql/result-field.ts'
 import type { QueryResult } from '../warehouse.ts'
 import { createEngine } from './engine.ts'
 import { openInstance, type Session } from './session.ts'
-import type { StatementScope, TranslatedQuery } from './statement.ts'
+import type { TranslatedQuery } from './statement.ts'
 import { emptyCatalog } from './storage/empty-catalog.ts'
 import { SessionTables } from './storage/session-tables.ts'
 
@@ -34,31 +34,29 @@ export async function openEmptySession(): Promise<EmptySession> {
 }
 
 async function answer(session: Session, sql: string, parameters: readonly QueryParameter[]): Promise<QueryResult> {
-  const script = parseScript(sql)
-  const engine = createEngine(session)
-  const scope: StatementScope = {
+  const now = new Date()
+  const [statement] = parseScript(sql).statements
+  if (statement?.kind !== 'queryStatement') throw new Error('scripts follow')
+  const result: TranslatedQuery | undefined = await createEngine(session).translate(statement.query, {
     text: sql,
-    tables: new SessionTables({
-      store: { root: join(tmpdir(), 'bqetl-no-warehouse'), leaseTimeoutMs: 0, graceMs: 0 },
-      declared: emptyCatalog(),
-      defaultProject: 'project',
-      session,
-      now: new Date(),
-    }),
+    tables: new SessionTables({ store: NO_STORE, declared: emptyCatalog(), defaultProject: 'project', session, now }),
     parameters,
     variables: new Map(),
     functions: new Map(),
-    nowMicros: BigInt(Date.now()) * 1000n,
+    nowMicros: BigInt(now.getTime()) * 1000n,
+  })
+  return {
+    schema: (result?.columns ?? []).map(({ name, type }) => resultField(name, type)),
+    batches: closing(session, result),
   }
-  const [statement] = script.statements
-  if (script.statements.length !== 1 || statement?.kind !== 'queryStatement') throw new Error('scripts follow')
-  const result = await engine.translate(statement.query, scope)
-  return { schema: result.columns.map(({ name, type }) => resultField(name, type)), batches: closing(session, result) }
 }
 
-async function* closing(session: Session, { sql, columns }: TranslatedQuery): QueryResult['batches'] {
+/** Nothing is ever stored there: what a text makes is its session's alone. */
+const NO_STORE = { root: join(tmpdir(), `bqetl-no-warehouse-${process.pid}`), leaseTimeoutMs: 0, graceMs: 0 }
+
+async function* closing(session: Session, result: TranslatedQuery | undefined): QueryResult['batches'] {
   try {
-    yield* session.stream(sql, columns)
+    if (result) yield* session.stream(result.sql, result.columns)
   } finally {
     await session[Symbol.asyncDispose]()
   }

@@ -1,5 +1,6 @@
 import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
 import { arrayOf, sameType, type Type } from '../../../googlesql/types.ts'
+import { duckDbType } from '../duckdb-type.ts'
 import type { EmitCall } from '../emit-context.ts'
 import { calls } from '../functions/table.ts'
 import { scriptScalar } from '../script-function.ts'
@@ -17,7 +18,11 @@ export function emitCall(call: CallExpression, scope: Scope): string {
 
 /** The translation of a call whose arguments are translated already. */
 export function emitCallOn(call: CallExpression, sql: readonly string[], scope: Scope): string {
-  return translationOf(call, scope)(sql, call, createContext(scope.statement))
+  const translated = translationOf(call, scope)(sql, call, createContext(scope.statement))
+  // with a constant NULL before it, DuckDB may forget the type of the result
+  return sql.some((text) => text.startsWith('CAST(NULL AS '))
+    ? `CAST(${translated} AS ${duckDbType(call.type)})`
+    : translated
 }
 
 function translationOf(call: CallExpression, scope: Scope): EmitCall {

@@ -12,7 +12,7 @@ import { emitCallOn } from './call.ts'
 import { failSql } from './context.ts'
 import { emitAs, emitComputed, emitExpression } from './expression.ts'
 import { listAggregate } from './list-aggregate.ts'
-import { columnName, innerScope, isCheap, newAlias, type Scope } from './scope.ts'
+import { innerScope, isCheap, newAlias, type Scope } from './scope.ts'
 import type { ListPlan, ListStep } from './shape.ts'
 import { bindOnce, renameFields, sameInDuckDb } from './type-names.ts'
 
@@ -30,7 +30,10 @@ export function emitListSubquery(
   plan: ListPlan & { source: UnnestScan },
   scope: Scope,
 ): string {
-  const items = plan.steps.reduce((current, step) => applyStep(current, step, scope), openItems(plan.source, scope))
+  const items = plan.steps.reduce(
+    (current, step) => applyStep(current, step, scope),
+    openItems(plan.source, subquery, scope),
+  )
   if (plan.aggregate) return emitAggregated(subquery, plan.aggregate, plan.after, items, scope)
   switch (subquery.form) {
     case 'exists':
@@ -44,11 +47,12 @@ export function emitListSubquery(
   }
 }
 
-function openItems(source: UnnestScan, scope: Scope): Items {
+function openItems(source: UnnestScan, { scan }: SubqueryExpression, scope: Scope): Items {
   const array = emitExpression(source.array, scope)
   const { element, offset } = source
-  if (!offset || !scope.statement.uses.get(offset.id))
-    return { list: array, columns: (item) => new Map([[element.id, item]]) }
+  const isRead =
+    offset && (scope.statement.uses.has(offset.id) || scan.columns.some((column) => column.id === offset.id))
+  if (!isRead) return { list: array, columns: (item) => new Map([[element.id, item]]) }
   const [value, position] = [newAlias(scope.statement, 'v'), newAlias(scope.statement, 'i')]
   return {
     list: `list_transform(${array}, lambda ${value}, ${position}: {'element': ${value}, 'offset': ${position} - 1})`,

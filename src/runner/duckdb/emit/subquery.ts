@@ -2,7 +2,6 @@ import type { Expression, SubqueryExpression } from '../../../googlesql/resolved
 import { BOOL } from '../../../googlesql/types.ts'
 import { unsupported } from './context.ts'
 import { emitAs, emitExpression } from './expression.ts'
-import { emitLet } from './let.ts'
 import { emitListSubquery } from './list.ts'
 import { closeRelation, isOpen, parenthesized, printOrder, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
