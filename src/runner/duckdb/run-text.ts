@@ -13,12 +13,14 @@ import type { JobContext } from './storage/job-context.ts'
  */
 export async function runText(job: JobContext, query: Query): Promise<TranslatedQuery | undefined> {
   const { sql, parameters } = query
-  return runScript(parseScript(sql), createEngine(job.session), {
+  const { session, tables, now, signal } = job
+  const scope = {
     text: sql,
-    tables: job.tables,
+    tables,
     parameters,
     variables: new Map(),
     functions: new Map(),
-    nowMicros: BigInt(job.now.getTime()) * 1000n,
-  })
+    nowMicros: BigInt(now.getTime()) * 1000n,
+  }
+  return runScript(parseScript(sql), createEngine(session), scope, { signal })
 }

@@ -3,12 +3,14 @@ import { formatTableReference } from '../../generator/artifact.ts'
 import { resolveTableName } from '../../generator/names.ts'
 import type { Project } from '../../generator/project.ts'
 import type { Field } from '../../generator/query-job.ts'
-import { fieldOfType } from '../duckdb/fields.ts'
-import { INT64, STRING, TIMESTAMP } from '../../googlesql/types.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
+import { INT64, STRING, TIMESTAMP } from '../../googlesql/types.ts'
+import { fieldOfType } from '../duckdb/fields.ts'
 import type { LoadOptions, RowSource, Warehouse } from '../warehouse.ts'
+import { inferSchema } from './infer-schema.ts'
 import { type PingCounts, pingRows, type RejectedPing, type ServerMetadata } from './pings.ts'
-import { inferSchema, type RowFile, readRows } from './rows.ts'
+import { readRows } from './rows.ts'
+import type { RowFile } from './text-chunks.ts'
 
 export interface LoadRequest {
   /** `dataset.table` or `project.dataset.table` */
@@ -36,15 +38,24 @@ export interface LoadOutcome {
  */
 export async function loadFiles(warehouse: Warehouse, project: Project, request: LoadRequest): Promise<LoadOutcome> {
   const reference = resolveTableName(project, request.table)
-  return request.pings ? loadPings(warehouse, project, reference, request, request.pings) : loadRows(warehouse, project, reference, request)
+  return request.pings
+    ? loadPings(warehouse, project, reference, request, request.pings)
+    : loadRows(warehouse, project, reference, request)
 }
 
-async function loadRows(warehouse: Warehouse, project: Project, reference: TableReference, request: LoadRequest): Promise<LoadOutcome> {
+async function loadRows(
+  warehouse: Warehouse,
+  project: Project,
+  reference: TableReference,
+  request: LoadRequest,
+): Promise<LoadOutcome> {
   const declared = declaredTable(project, reference)
-  const schema = declared.schema ?? (await inferSchema(request.files))
+  const source = readRows(request.files)
+  // stdin can be read but once, so the rows come back with their schema
+  const { schema, rows: all } = declared.schema ? { schema: declared.schema, rows: source } : await inferSchema(source)
   const { writeDisposition, ignoreUnknownColumns } = request
   const options = { ...declared, schema, writeDisposition, ignoreUnknownColumns }
-  const { rows } = await warehouse.load(reference, readRows(request.files), options)
+  const { rows } = await warehouse.load(reference, all, options)
   return { table: formatTableReference(reference), rows, rejected: 0, duplicates: 0 }
 }
 
@@ -66,7 +77,11 @@ async function loadPings(
   const counts: PingCounts = { loaded: 0, duplicates: 0 }
   const table = { fields: schema, deduplicate: reference.dataset.endsWith('_stable'), defaults }
   const source = pingRows(readRows(request.files), table, (ping) => rejected.push(ping), counts)
-  const { rows } = await warehouse.load(reference, source, { ...declared, schema, writeDisposition: request.writeDisposition })
+  const { rows } = await warehouse.load(reference, source, {
+    ...declared,
+    schema,
+    writeDisposition: request.writeDisposition,
+  })
   const errorTable = { ...reference, table: `${reference.table}_errors` }
   await setAside(warehouse, errorTable, rejected, request, defaults)
   return {
@@ -94,16 +109,24 @@ async function setAside(
   { writeDisposition }: LoadRequest,
   { submissionTimestamp }: ServerMetadata,
 ): Promise<void> {
-  if (rejected.length === 0 && (writeDisposition === 'append' || (await warehouse.find(table)).kind === 'absent')) return
+  if (rejected.length === 0 && (writeDisposition === 'append' || (await warehouse.find(table)).kind === 'absent'))
+    return
   await warehouse.load(table, rejectedRows(rejected, submissionTimestamp), { schema: ERROR_SCHEMA, writeDisposition })
 }
 
 async function* rejectedRows(rejected: readonly RejectedPing[], submissionTimestamp: string): RowSource {
-  yield rejected.map((ping) => ({ value: { submission_timestamp: submissionTimestamp, ...ping }, path: ping.path, line: ping.line }))
+  yield rejected.map((ping) => ({
+    value: { submission_timestamp: submissionTimestamp, ...ping },
+    path: ping.path,
+    line: ping.line,
+  }))
 }
 
 /** What the project says of a table; of a table that it does not know, nothing. */
-function declaredTable(project: Project, reference: TableReference): Omit<LoadOptions, 'schema' | 'writeDisposition'> & { schema?: readonly Field[] } {
+function declaredTable(
+  project: Project,
+  reference: TableReference,
+): Omit<LoadOptions, 'schema' | 'writeDisposition'> & { schema?: readonly Field[] } {
   const artifact = project.find(reference)
   if (artifact?.kind !== 'table') return {}
   const { timePartitioning, clustering } = project.metadata(artifact)

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Field } from '../../generator/query-job.ts'
-import { columnType } from '../duckdb/fields.ts'
 import type { Type } from '../../googlesql/types.ts'
+import { columnType } from '../duckdb/fields.ts'
 import type { RowSource, SourceRow } from '../warehouse.ts'
 import { stringifyJson } from './json.ts'
 import { fitRecord, isObject, MisfitError } from './ping-columns.ts'

@@ -24,7 +24,7 @@ export function rowWriter(schema: readonly Field[], { ignoreUnknownColumns }: Ro
       state.asWritten = holdsJson && text !== undefined && holdsInexactNumbers(text)
       return write(state.asWritten ? parseExactly(text!) : value)
     } catch (error) {
-      if (error === INEXACT && text !== undefined) return writeAsWritten(row, state, write)
+      if (error instanceof Misfit && error.inexact && text !== undefined) return writeAsWritten(row, state, write)
       return problemOf(error, row)
     }
   }
@@ -50,11 +50,14 @@ function writeAsWritten(row: SourceRow, state: WriterState, write: Write): strin
 class Misfit {
   readonly code: string
   readonly message: string
+  /** A number that may have been written with more digits; the row's text knows. */
+  readonly inexact: boolean
   path = ''
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, inexact = false) {
     this.code = code
     this.message = message
+    this.inexact = inexact
   }
 
   within(name: string): this {
@@ -64,13 +67,10 @@ class Misfit {
 }
 
 function problemOf(error: unknown, { path, line }: SourceRow): Diagnostic {
-  if (error === INEXACT) {
-    const message = 'a number of this row stands for a text or a NUMERIC and may have lost digits'
-    return { severity: 'error', code: 'invalid-value', path, line, message, hint: 'write it between quotes' }
-  }
   if (!(error instanceof Misfit)) throw error
   const message = error.path === '' ? error.message : `${error.path}: ${error.message}`
-  return { severity: 'error', code: error.code, path, line, message }
+  const hint = error.inexact ? { hint: 'write it between quotes' } : {}
+  return { severity: 'error', code: error.code, path, line, message, ...hint }
 }
 
 function structWriter(fields: readonly Field[], state: WriterState): Write {
@@ -196,9 +196,14 @@ function valueWriter(type: Type, state: WriterState): Write {
   return (value) => {
     const text = scalarText(value, state.asWritten)
     if (typeof text === 'string') return text
-    if (text === INEXACT) throw INEXACT
-    throw new Misfit('invalid-value', `${show(value)} is not ${article(type.name)}`)
+    if (text === INEXACT) throw inexactNumber(value, type.name)
+    throw new Misfit('invalid-value', `${show(value)} is not ${article(type.name)}${LIMITS[type.name] ?? ''}`)
   }
+}
+
+/** What is narrower here than in BigQuery. */
+const LIMITS: Readonly<Record<string, string>> = {
+  BIGNUMERIC: ' of at most 23 digits before the point and 15 behind it',
 }
 
 function structFields({ fields }: StructType): readonly Field[] {
@@ -222,6 +227,11 @@ function rangeWriter(element: 'DATE' | 'DATETIME' | 'TIMESTAMP' | string, state:
     const [start, end] = [parts[1]!, parts[2]!].map((text) => (/^(UNBOUNDED|NULL)$/i.test(text) ? null : text))
     return write({ start, end })
   }
+}
+
+function inexactNumber(value: unknown, type: string): Misfit {
+  const message = `${show(value)} is a number for ${article(type)}, and may have been written with more digits`
+  return new Misfit('invalid-value', message, true)
 }
 
 function article(type: string): string {

@@ -3,8 +3,6 @@ import type { RowSource, SourceRow } from '../warehouse.ts'
 import { JsonSyntaxError, parseJson } from './json.ts'
 import { fileName, type RowFile, textChunks } from './text-chunks.ts'
 
-export type { RowFile }
-
 /**
  * Rows of NDJSON files, gzipped or not, a batch a piece of file. A file that is one JSON document over many lines is one row. A
  * value need not be an object; who needs one says so.

@@ -60,8 +60,11 @@ function boolText(value: unknown): string | undefined {
   return text === 'true' || text === 'false' ? text : undefined
 }
 
-function integerText(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value === 0 ? 0 : value) : undefined
+function integerText(value: unknown, asWritten: boolean): string | undefined | typeof INEXACT {
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return String(value === 0 ? 0 : value)
+    return Number.isInteger(value) && !asWritten ? INEXACT : undefined
+  }
   if (typeof value === 'bigint') return inInt64(value)
   if (value instanceof WrittenNumber) return integerOfNumber(value.text)
   return typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)
