@@ -127,7 +127,10 @@ function written(node: Expression): string {
 function applyFilter(node: FilterNode, frame: Frame): JinjaValue {
   const [input, ...rest] = node.args.children
   const value = evaluate(input as Expression | CaptureNode, frame)
-  return runFilter(node.name.value, value, evaluateArguments(rest as Arguments['children'], frame))
+  const added = frame.run.filters?.get(node.name.value)
+  return added
+    ? added(value)
+    : runFilter(node.name.value, value, evaluateArguments(rest as Arguments['children'], frame))
 }
 
 function applyTest(node: TestNode, frame: Frame): JinjaValue {

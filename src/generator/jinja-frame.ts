@@ -18,6 +18,8 @@ export interface Template {
 export interface Run {
   /** The file that an include or import names, parsed; undefined where there is none. */
   readonly load: (name: string) => Template | undefined
+  /** Besides Jinja's own. */
+  readonly filters?: ReadonlyMap<string, (value: JinjaValue) => JinjaValue>
   readonly execute: (body: Body, frame: Frame) => void
 }
 

@@ -20,7 +20,11 @@ export function applyOperator(operator: BinaryOperator, left: JinjaValue, right:
   const a = asNumber(left)
   const b = asNumber(right)
   if (a !== undefined && b !== undefined) return calculate(operator, a, b)
-  return combineSequences(operator, left, right) ?? failOperands(SIGNS[operator], left, right)
+  return (
+    combineSequences(operator, left, right) ??
+    operate(operator, left, right) ??
+    failOperands(SIGNS[operator], left, right)
+  )
 }
 
 const SIGNS: Readonly<Record<BinaryOperator, string>> = {
@@ -32,6 +36,13 @@ const SIGNS: Readonly<Record<BinaryOperator, string>> = {
   Mod: '%',
   Pow: '**',
   Concat: '~',
+}
+
+function operate(operator: BinaryOperator, left: JinjaValue, right: JinjaValue): JinjaValue | undefined {
+  const sign = SIGNS[operator]
+  if (sign !== '+' && sign !== '-' && sign !== '*') return undefined
+  const own = isKind(left, 'object') ? left.operate?.(sign, right, false) : undefined
+  return own ?? (isKind(right, 'object') ? right.operate?.(sign, left, true) : undefined)
 }
 
 function failOperands(sign: string, left: JinjaValue, right: JinjaValue): never {
@@ -243,6 +254,7 @@ export function contains(container: JinjaValue, item: JinjaValue): boolean {
 export function negate(value: JinjaValue): JinjaValue {
   refuseUndefined(value)
   const number = asNumber(value)
+  if (number === undefined && isKind(value, 'object')) return applyOperator('Mul', value, -1n)
   return number === undefined ? fail(`-${typeName(value)} is not possible`) : -number
 }
 

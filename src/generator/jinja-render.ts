@@ -13,26 +13,29 @@ export interface TemplateSource {
   readonly text: string
 }
 
+export interface RenderEnvironment {
+  /** What the template can name, besides Jinja's own functions. */
+  readonly variables: ReadonlyMap<string, JinjaValue>
+  /** The file that an include, import or extends names; undefined where there is none. */
+  readonly load: (name: string) => TemplateSource | undefined
+  /** Filters besides Jinja's own. */
+  readonly filters?: ReadonlyMap<string, (value: JinjaValue) => JinjaValue>
+}
+
 /**
  * Renders a template as Jinja2 3.1 does with its default settings, whatever nunjucks would do.
  *
- * @param variables what the template can name, besides Jinja's own functions
- * @param load the file that an include, import or extends names; undefined where there is none
  * @throws {JinjaError} with path, line and column
  */
-export function renderTemplate(
-  source: TemplateSource,
-  variables: ReadonlyMap<string, JinjaValue>,
-  load: (name: string) => TemplateSource | undefined,
-): SourceMap {
+export function renderTemplate(source: TemplateSource, environment: RenderEnvironment): SourceMap {
   const output = newOutput()
+  const scope = { variables: new Map([...globalVariables(), ...environment.variables]) }
+  const load = (name: string) => {
+    const found = environment.load(name)
+    return found && { path: found.path, body: parse(found) }
+  }
   try {
-    const scope = { variables: new Map([...globalVariables(), ...variables]) }
-    const loadTemplate = (name: string) => {
-      const found = load(name)
-      return found && { path: found.path, body: parse(found) }
-    }
-    executeTemplate({ path: source.path, body: parse(source) }, scope, { load: loadTemplate }, output)
+    executeTemplate({ path: source.path, body: parse(source) }, scope, { ...environment, load }, output)
   } catch (error) {
     throw error instanceof RangeError ? tooDeep(source.path) : error
   }

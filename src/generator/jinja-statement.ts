@@ -36,7 +36,12 @@ import { toText } from './jinja-text.ts'
 import { isTrue, iterate, type JinjaObject, type JinjaValue, sizeOf, undefinedValue } from './jinja-value.ts'
 
 /** Renders a template into `output`; its top-level variables end up in a scope inside `variables`. */
-export function executeTemplate(template: Template, variables: Scope, run: Pick<Run, 'load'>, output: Output): Context {
+export function executeTemplate(
+  template: Template,
+  variables: Scope,
+  run: Omit<Run, 'execute'>,
+  output: Output,
+): Context {
   const self: Scope = childScope(variables)
   const context: Context = { root: childScope(self), exported: new Set(), blocks: new Map() }
   const frame: Frame = {

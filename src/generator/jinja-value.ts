@@ -66,6 +66,8 @@ export interface JinjaObject {
   attribute(name: string): JinjaValue | undefined
   readonly setAttribute?: (name: string, value: JinjaValue) => void
   readonly call?: (args: CallArguments) => JinjaValue
+  /** What `this + other` gives, `other + this` where `reversed`; undefined where that is not possible. */
+  readonly operate?: (operator: '+' | '-' | '*', other: JinjaValue, reversed: boolean) => JinjaValue | undefined
   /** What Python prints, where that is not an address in memory. */
   readonly text?: () => string
 }

@@ -81,7 +81,7 @@ function mapOf(
   if (!/\{[{%#]|\r/.test(source.text)) return identityMap(source.path, source.text.replace(/\n$/, ''))
   try {
     const all = new Map([...variables, ...runVariables(options.isInit === true)])
-    return renderTemplate(source, all, (name) => findTemplate(project, source.path, name))
+    return renderTemplate(source, { variables: all, load: (name) => findTemplate(project, source.path, name) })
   } catch (error) {
     throw error instanceof JinjaError ? new DiagnosticsError([toDiagnostic(error, source.path)]) : error
   }
