@@ -30,6 +30,8 @@ export interface EmitContext {
   once(value: string, body: (name: string) => string): string
   /** The DuckDB name of a type: `BIGINT`, `STRUCT("key" VARCHAR, ...)[]`. */
   typeName(type: Type): string
+  /** CAST(value AS to), as GoogleSQL does it. */
+  cast(value: string, from: Type, to: Type): string
   /** A text as SQL literal, quoted. */
   text(value: string): string
   /**

@@ -4,8 +4,12 @@ import { STRING, type Type } from '../../../googlesql/types.ts'
 import { duckDbType, quoteText } from '../duckdb-type.ts'
 import type { EmitContext, ScalarFunction } from '../emit-context.ts'
 import { scalarName } from '../scalar.ts'
+import { castSql } from './cast.ts'
 import { newAlias, type Statement } from './scope.ts'
 import { bindOnce } from './type-names.ts'
+
+// casts that translations ask for exist, so none is refused
+const NOWHERE = { start: 0, end: 0 }
 
 /** What translations of functions may ask, for one statement. */
 export function createContext(statement: Statement): EmitContext {
@@ -13,6 +17,7 @@ export function createContext(statement: Statement): EmitContext {
   return {
     use,
     once: (value, body) => bindOnce(value, () => newAlias(statement, 'v'), body),
+    cast: (value, from, to) => castSql(value, from, to, { statement, safe: false, span: NOWHERE }),
     typeName: duckDbType,
     text: quoteText,
     fail: (message, type) => failSql(statement, message, type),

@@ -1,0 +1,47 @@
+import { FLOAT64, formatType, INT64 } from '../../../googlesql/types.ts'
+import type { EmitAggregate } from '../emit-context.ts'
+import { aggregate, type AggregateCall, type AggregateContext, plainAggregate, refuseModifiers } from './aggregate-call.ts'
+import { microsOf, monthsOf } from './intervals.ts'
+import { intervalDivide } from './scalar/interval-arithmetic.ts'
+import { numericDivide } from './scalar/numeric-arithmetic.ts'
+
+/** SUM. Whole numbers and decimals are summed exactly and overflow at the end. */
+export const sum: EmitAggregate = (sql, call, context) => {
+  refuseModifiers(call, context)
+  const type = formatType(call.arguments[0]!.type)
+  if (type === 'FLOAT64') return overFinite(sql, call, context, (name) => aggregate(name, sql, call, context), 'kahan_sum')
+  if (type === 'INTERVAL') return sumIntervals(sql[0]!, call, context)
+  return `CAST(${aggregate('sum', sql, call, context)} AS ${context.typeName(call.type)})`
+}
+
+/** AVG. Of decimals it is rounded half away from zero. */
+export const average: EmitAggregate = (sql, call, context) => {
+  refuseModifiers(call, context)
+  const type = formatType(call.arguments[0]!.type)
+  if (type === 'FLOAT64') return overFinite(sql, call, context, (name) => aggregate(name, sql, call, context), 'favg')
+  if (type === 'INT64') return aggregate('avg', sql, call, context)
+  const count = aggregate('count', sql, call, { ...context, orderBy: '' })
+  if (type === 'NUMERIC') return `${context.use(numericDivide)}(CAST(${aggregate('sum', sql, call, context)} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9)))`
+  if (type === 'INTERVAL') return `CASE WHEN ${count} > 0 THEN ${context.use(intervalDivide)}(${sumIntervals(sql[0]!, call, context)}, ${count}) END`
+  return context.unsupported(`AVG of ${type}`, call.span)
+}
+
+/**
+ * Compensated summation, close to the exact sum in any order. It cannot take NaN and infinity; with one of these the greatest
+ * plus the least is what a sum gives: NaN is DuckDB's greatest.
+ */
+function overFinite(sql: readonly string[], call: AggregateCall, context: AggregateContext, compute: (name: string) => string, name: string): string {
+  const [most, least] = ['max', 'min'].map((extreme) => plainAggregate(extreme, sql, context))
+  const failure = context.fail(context.text(`${call.name}: floating point overflow`), FLOAT64)
+  const result = compute(name)
+  return `CASE WHEN isfinite(${most}) AND isfinite(${least}) THEN CASE WHEN isfinite(${result}) THEN ${result} ELSE ${failure} END ELSE ${most} + ${least} END`
+}
+
+/** Part by part; the casts fail beyond what an INTERVAL holds. */
+function sumIntervals(interval: string, call: AggregateCall, context: AggregateContext): string {
+  if (call.distinct) return context.unsupported(`${call.name} of distinct intervals`, call.span)
+  const total = (value: string) => `CAST(${plainAggregate('sum', [value], context)} AS ${context.typeName(INT64)})`
+  const months = `to_months(CAST(${total(monthsOf(interval))} AS INTEGER))`
+  const days = `to_days(CAST(${total(`date_part('day', ${interval})`)} AS INTEGER))`
+  return `(${months} + ${days} + to_microseconds(${total(microsOf(interval))}))`
+}
