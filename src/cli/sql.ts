@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander'
 import { DiagnosticsError, UsageError } from '../errors.ts'
+import type { Project } from '../generator/project.ts'
+import type { SqlText } from '../generator/sql-diagnostic.ts'
 import { addExamples, addWarehouseOptions, collect, type WarehouseOptions } from './options.ts'
 import type { RowFormat } from './rows.ts'
 
@@ -54,18 +56,18 @@ async function sql(source: string | undefined, options: SqlOptions): Promise<voi
       const project = await openProject(options)
       await using warehouse = await openWarehouse(project, options, signal)
       const query = { sql: text, parameters, defaultProject: project.configuration.projectId, path }
-      await withPlace(text, path, async () => writeAll(formatRows(await warehouse.query(query), format)))
+      await withPlace({ text, path }, project, async () => writeAll(formatRows(await warehouse.query(query), format)))
     }),
   )
 }
 
-async function withPlace(text: string, path: string, work: () => Promise<void>): Promise<void> {
+async function withPlace(source: SqlText, project: Project, work: () => Promise<void>): Promise<void> {
   const { SqlError } = await import('../googlesql/sql-error.ts')
   const { sqlDiagnostic } = await import('../generator/sql-diagnostic.ts')
   try {
     await work()
   } catch (error) {
-    throw error instanceof SqlError ? new DiagnosticsError([sqlDiagnostic(error, { text, path })]) : error
+    throw error instanceof SqlError ? new DiagnosticsError([sqlDiagnostic(error, source, project)]) : error
   }
 }
 

@@ -33,7 +33,7 @@ export function analyzeArtifact(
       return { artifact, diagnostics: [], analysis: analyzeScript(script, rendered.text, options) }
     } catch (error) {
       if (!(error instanceof SqlError)) throw error
-      return { artifact, diagnostics: [sqlDiagnostic(error, rendered)] }
+      return { artifact, diagnostics: [sqlDiagnostic(error, rendered, project)] }
     }
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error
