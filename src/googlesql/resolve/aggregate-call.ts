@@ -55,6 +55,7 @@ function aggregateExpression(
   inner: ExpressionContext,
 ): AggregateExpression {
   const builtin = countsRows(syntax) && written.name === 'COUNT' ? findBuiltin('COUNT_STAR')! : written
+  if (builtin !== written && syntax.distinct) fail('invalid-query', 'COUNT(*) cannot be used with DISTINCT', syntax)
   const given = builtin === written ? resolveArguments(builtin, syntax, inner) : []
   const matched = matchCall(builtin, given, syntax, resolveLambda(inner))
   const orderBy = syntax.orderBy.map((item) => resolveOrderItem(item, inner, 'aggregate ORDER BY'))

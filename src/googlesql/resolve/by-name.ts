@@ -47,18 +47,21 @@ function strictNames(lists: readonly (readonly string[])[], span: Span): readonl
   return first!
 }
 
+/** ON says which columns there are; with neither LEFT, FULL nor INNER no input may have others. */
 function onNames(relations: readonly Relation[], on: readonly Identifier[], byName: ByNameSyntax): readonly string[] {
+  const lists = relations.map((relation) => relation.columns.map(({ name }) => name))
+  const needed = byName.mode === 'full' ? [] : byName.mode === 'left' ? lists.slice(0, 1) : lists
   for (const { name, ...span } of on) {
-    const lacking = relations.findIndex(
-      (relation, index) =>
-        byName.mode !== 'full' &&
-        (byName.mode !== 'left' || index === 0) &&
-        !includes(
-          relation.columns.map((column) => column.name),
-          name,
-        ),
-    )
+    const lacking = needed.findIndex((list) => !includes(list, name))
     if (lacking >= 0) fail('unknown-column', `Column ${name} of the ON list is not in query ${lacking + 1}`, span)
+  }
+  const other = byName.strict ? lists.findIndex((list) => list.length !== on.length) : -1
+  if (other >= 0) {
+    fail(
+      'invalid-query',
+      `Query ${other + 1} must share the same set of column names as the ON list when using BY NAME ON`,
+      byName,
+    )
   }
   return on.map(({ name }) => name)
 }

@@ -25,6 +25,8 @@ export interface Analysis {
 /** A reference whose `partitionFiltered` is known only when the whole query is. */
 export interface PendingReference extends Omit<ResolvedReference, 'partitionFiltered'> {
   readonly scan?: TableScan
+  /** How many views stand around what reads it. */
+  readonly depth: number
 }
 
 /** One text being resolved: the one handed in, a view's or a routine's. */

@@ -57,8 +57,11 @@ function findColumn(names: Names, { name, ...span }: Identifier, operator: strin
   const found = names.columns.filter((column) => !column.row && column.name.toLowerCase() === name.toLowerCase())
   if (found.length > 1 && operator !== 'DROP')
     return fail('ambiguous-column', `Column name ${name} in pipe ${operator} is ambiguous`, span)
-  if (found[0]) return found[0]
   const target = names.find(name)
+  if (operator === 'RENAME' && target && target !== 'ambiguous' && target.kind === 'range') {
+    return fail('invalid-query', `Name in pipe RENAME is a table alias; RENAME can only rename columns: ${name}`, span)
+  }
+  if (found[0]) return found[0]
   if (target && target !== 'ambiguous' && target.kind === 'field') {
     return fail('invalid-query', `Name in pipe ${operator} is a field inside a value table: ${name}`, span)
   }

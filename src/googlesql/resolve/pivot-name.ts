@@ -6,8 +6,14 @@ import { fail } from './fail.ts'
  * The column name that PIVOT makes of a value without an alias.
  * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/query-syntax#rules_for_pivot_column
  */
-export function pivotValueName(value: Expression): string {
-  if (value.kind === 'struct') return value.values.map(pivotValueName).join('_').replaceAll('__', '_')
+export function pivotColumnName(alias: string, value: Expression): string {
+  const name = valueName(value)
+  if (alias) return `${alias}_${name}`
+  return /^\d/.test(name) && formatType(value.type) !== 'STRING' ? `_${name}` : name
+}
+
+function valueName(value: Expression): string {
+  if (value.kind === 'struct') return value.values.map(valueName).join('_')
   if (value.kind !== 'literal')
     return fail(
       'invalid-query',
@@ -25,7 +31,7 @@ export function pivotValueName(value: Expression): string {
     case 'BIGNUMERIC':
       return numberName(String(value.value))
     case 'DATE':
-      return `_${String(value.value).replaceAll('-', '_')}`
+      return String(value.value).replaceAll('-', '_')
     default:
       return fail('invalid-query', `PIVOT values of type ${formatType(value.type)} must specify an alias`, value.span)
   }
@@ -33,5 +39,5 @@ export function pivotValueName(value: Expression): string {
 
 function numberName(text: string): string {
   const digits = text.replace('-', '').replace('.', '_point_')
-  return text.startsWith('-') ? `minus_${digits}` : `_${digits}`
+  return text.startsWith('-') ? `minus_${digits}` : digits
 }

@@ -8,7 +8,7 @@ import { newColumn } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail, unsupported } from './fail.ts'
 import type { FromResult } from './from.ts'
-import { pivotValueName } from './pivot-name.ts'
+import { pivotColumnName } from './pivot-name.ts'
 import { relationNames } from './relation.ts'
 import { fingerprint } from './same-expression.ts'
 import { clauseContext, openBlock } from './select-block.ts'
@@ -21,7 +21,7 @@ interface PivotAggregate extends Span {
 }
 
 interface PivotValue {
-  readonly name: string
+  readonly alias?: string
   readonly value: Expression
 }
 
@@ -48,9 +48,7 @@ export function resolvePivot(
       expression,
     }),
   )
-  const cells = values.flatMap(({ name, value }) =>
-    aggregates.map((aggregate) => pivotCell(aggregate, name, selector, value, context)),
-  )
+  const cells = values.flatMap((value) => aggregates.map((aggregate) => pivotCell(aggregate, selector, value, context)))
   const columns = [...keys, ...cells].map(({ column }) => column)
   const scan = { kind: 'aggregate', input: input.scan, keys, aggregates: cells, columns } as const
   return {
@@ -101,24 +99,21 @@ function pivotValues(
       )
     }
     const coerced = coerce(value, selector.type)
-    return { name: alias?.name ?? pivotValueName(coerced), value: coerced }
+    return { ...(alias && { alias: alias.name }), value: coerced }
   })
 }
 
 function pivotCell(
   aggregate: PivotAggregate,
-  name: string,
   selector: Expression,
-  value: Expression,
+  { alias, value }: PivotValue,
   context: QueryContext,
 ) {
   const condition = callBuiltin('$not', [callBuiltin('$is_distinct_from', [selector, value], value.span)], value.span)
   const expression = onlyWhere(aggregate.expression, condition, aggregate)
-  const column: Column = newColumn(
-    context.source,
-    aggregate.alias ? `${aggregate.alias}_${name}` : name,
-    expression.type,
-  )
+  const name =
+    alias === undefined ? pivotColumnName(aggregate.alias, value) : [aggregate.alias, alias].filter(Boolean).join('_')
+  const column: Column = newColumn(context.source, name, expression.type)
   return { column, expression }
 }
 

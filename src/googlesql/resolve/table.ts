@@ -103,6 +103,7 @@ function remember(source: Source, reference: Omit<ResolvedReference, 'partitionF
     ...reference,
     ...(source.through && { through: source.through }),
     ...(scan && { scan }),
+    depth: source.expanding.length,
   })
 }
 

@@ -66,9 +66,14 @@ function refuseMisfit(builtin: BuiltinFunction, syntax: CallSyntax, window: Wind
     fail('invalid-query', `Window ORDER BY is required for analytic function ${builtin.name}`, syntax)
   if (!rules.frame && window.frame)
     fail('invalid-query', `Window framing clause is not allowed for analytic function ${builtin.name}`, window.frame)
+  if (NEVER_ORDERED.has(builtin.name) && window.orderBy.length)
+    fail('invalid-query', `Window ORDER BY is not allowed for analytic function ${builtin.name}`, syntax)
   if (syntax.distinct && window.orderBy.length)
     fail('invalid-query', 'Window ORDER BY is not allowed if DISTINCT is specified', syntax)
 }
+
+/** They order their rows by their own argument. */
+const NEVER_ORDERED = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC'])
 
 function resolvePartition(syntax: ExpressionSyntax, context: ExpressionContext): Expression {
   const value = resolveExpression(syntax, context)
