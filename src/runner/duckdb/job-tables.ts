@@ -22,6 +22,13 @@ export interface JobTables {
   readonly catalog: Catalog
 
   /**
+   * The full name that a path of one to three parts stands for, whether there is such a table or not.
+   *
+   * @throws {WarehouseError} `incomplete-name` for one part where the job has no default dataset
+   */
+  complete(path: readonly string[]): TableReference
+
+  /**
    * The rows of a scan as SQL to stand after FROM, its columns named and ordered as `scan.sources`, with the types of
    * `duckdb-type.ts`. Partitions that the scan's bounds exclude are not read.
    *
@@ -34,9 +41,10 @@ export interface JobTables {
    * The name (quoted) of a DuckDB table that holds a copy of the table's rows, for INSERT, UPDATE, DELETE, MERGE and TRUNCATE; from
    * then on `source` reads the copy. Its columns are the table's, hidden ones too.
    *
+   * @param use `append`: only new rows are written, so nothing is copied
    * @throws {WarehouseError} `lease-held`: another job is changing the table
    */
-  writable(table: TableReference): Promise<string>
+  writable(table: TableReference, use?: 'append' | 'rewrite'): Promise<string>
 
   /** Makes an empty table; its name as `writable` gives it, or undefined where `keep` kept the one that is there. */
   createTable(definition: TableDefinition): Promise<string | undefined>

@@ -60,6 +60,15 @@ export class SessionTables implements JobTables, AsyncDisposable {
     return this.#leases.get(formatReference(reference))
   }
 
+  complete(path: readonly string[]): TableReference {
+    const reference = completePath(path, this.#options.defaultProject, this.#options.defaultDataset)
+    if (reference !== undefined) return reference
+    throw new WarehouseError('incomplete-name', `${path.join('.')} names no dataset, and there is no default one`, {
+      retryable: false,
+      hint: 'write dataset.name',
+    })
+  }
+
   source(scan: TableScan, evaluate: Evaluate): string {
     const relation = (table: CatalogTable, columns: readonly string[]) =>
       this.#relation(table.reference, columns, scan, evaluate)

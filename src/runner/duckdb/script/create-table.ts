@@ -1,0 +1,125 @@
+import type { Field } from '../../../generator/query-job.ts'
+import { analyzeType } from '../../../googlesql/analyze.ts'
+import { SqlError } from '../../../googlesql/sql-error.ts'
+import type { ColumnDefinition, CreateTableSyntax, Identifier, Path, QuerySyntax } from '../../../googlesql/syntax.ts'
+import { quoteName } from '../duckdb-type.ts'
+import { columnType, fieldOfType, schemaOfColumns } from '../fields.ts'
+import type { TableDefinition } from '../job-tables.ts'
+import type { TranslatedQuery } from '../statement.ts'
+import type { Frame } from './frame.ts'
+import { findTable } from './modify.ts'
+import { readPartitioning } from './partitioning.ts'
+import { renameFields } from './rename-fields.ts'
+import { selectNumbered } from './result.ts'
+import { noteDefinition } from './transaction.ts'
+
+/** CREATE TABLE, with or without columns, a query, or a table to copy; only of this job where it is temporary. */
+export async function createTable(frame: Frame, statement: CreateTableSyntax): Promise<void> {
+  refuseUnsupported(frame, statement)
+  const source = statement.query ?? copyQuery(statement)
+  // what a table is replaced with may come from the table itself, so the query is translated before
+  const rows = source && (await rowsOf(frame, source))
+  const schema = schemaOf(frame, statement, rows)
+  const name = await makeTable(frame, statement, schema)
+  if (name !== undefined && rows !== undefined) await fill(frame, name, schema, rows)
+}
+
+function refuseUnsupported(frame: Frame, statement: CreateTableSyntax): void {
+  const { external, path, columns, clone, copy, like } = statement
+  if (external) throw new SqlError('unsupported', 'CREATE EXTERNAL TABLE cannot run here', statement)
+  const withDefault = columns?.find((column) => column.default !== undefined)
+  if (withDefault?.default !== undefined) {
+    throw new SqlError('unsupported', 'a column with a default value cannot be made here', withDefault.default)
+  }
+  for (const source of [clone, copy, like]) if (source !== undefined) refusePartitioned(frame, source)
+  noteDefinition(frame, statement, statement.temporary ? path.names.at(-1)?.name : undefined)
+}
+
+function refusePartitioned(frame: Frame, source: Path): void {
+  if (findTable(frame, source).partitionColumn === undefined) return
+  throw new SqlError('unsupported', 'a partitioned table cannot be copied here', source, {
+    hint: 'write CREATE TABLE ... PARTITION BY ... AS SELECT * FROM ...',
+  })
+}
+
+/** COPY and CLONE are `SELECT *`. */
+function copyQuery({ copy, clone }: CreateTableSyntax): QuerySyntax | undefined {
+  const path = copy ?? clone
+  if (path === undefined) return undefined
+  const { start, end } = path
+  const star = { kind: 'star', except: [], replace: [], start, end } as const
+  const from = { kind: 'table', path, start, end } as const
+  const body = { kind: 'select', distinct: false, items: [star], from, windows: [], start, end } as const
+  return { kind: 'query', body, orderBy: [], pipes: [], start, end }
+}
+
+/** Where a handler could go on after a failure, rows are found before the table changes: a statement happens whole or not at all. */
+async function rowsOf({ job, ...scope }: Frame, query: QuerySyntax): Promise<TranslatedQuery> {
+  const translated = await job.engine.translate(query, scope)
+  if (job.catching === 0) return translated
+  const name = quoteName('rows of a new table')
+  await job.engine.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${selectNumbered(translated)}`)
+  return { sql: `SELECT * FROM ${name}`, columns: translated.columns }
+}
+
+// ---------------------------------------------------------------- schema
+
+function schemaOf(frame: Frame, statement: CreateTableSyntax, rows: TranslatedQuery | undefined): readonly Field[] {
+  const { columns, like } = statement
+  if (columns !== undefined) return columns.map(fieldOf)
+  if (like !== undefined) return findTable(frame, like).columns.map(({ name, type }) => fieldOfType(name, type))
+  if (rows === undefined) throw new SqlError('invalid-query', 'CREATE TABLE needs columns or a query', statement)
+  const unnamed = rows.columns.findIndex(({ name }) => name === '')
+  if (unnamed < 0) return schemaOfColumns(rows.columns)
+  throw new SqlError(
+    'invalid-query',
+    `column ${unnamed + 1} of CREATE TABLE has no name`,
+    statement.query ?? statement,
+    {
+      hint: 'give it one: AS name',
+    },
+  )
+}
+
+function fieldOf({ name, type, notNull }: ColumnDefinition): Field {
+  const field = fieldOfType(name.name, analyzeType(type))
+  return notNull && field.mode === 'NULLABLE' ? { ...field, mode: 'REQUIRED' } : field
+}
+
+// ---------------------------------------------------------------- making and filling
+
+async function makeTable(
+  frame: Frame,
+  statement: CreateTableSyntax,
+  schema: readonly Field[],
+): Promise<string | undefined> {
+  const { path, orReplace, ifNotExists, temporary } = statement
+  const ifPresent: TableDefinition['ifPresent'] = orReplace ? 'replace' : ifNotExists ? 'keep' : 'fail'
+  if (temporary) return frame.tables.createTemporaryTable((path.names.at(-1) as Identifier).name, schema, ifPresent)
+  const table = frame.tables.complete(path.names.map(({ name }) => name))
+  const partitioning = readPartitioning(statement)
+  const clustering = clusteringOf(statement)
+  return frame.tables.createTable({
+    table,
+    schema,
+    ...(partitioning && { partitioning }),
+    ...(clustering && { clustering }),
+    ifPresent,
+  })
+}
+
+function clusteringOf({ clusterBy }: CreateTableSyntax): readonly string[] | undefined {
+  if (clusterBy.length === 0) return undefined
+  return clusterBy.map((item) => {
+    if (item.kind === 'name' && item.path.names.length === 1) return (item.path.names[0] as Identifier).name
+    throw new SqlError('invalid-query', 'a table is clustered by columns', item)
+  })
+}
+
+async function fill({ job }: Frame, name: string, schema: readonly Field[], rows: TranslatedQuery): Promise<void> {
+  const values = schema.map((field, index) => renameFields(`c${index}`, rows.columns[index]!.type, columnType(field)))
+  const columns = schema.map((field) => quoteName(field.name))
+  await job.engine.run(
+    `INSERT INTO ${name} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM (${selectNumbered(rows)})`,
+  )
+}
