@@ -12,8 +12,8 @@ const TIME_TEXT = '(\\d{1,2}):(\\d{1,2}):(\\d{1,2})(?:\\.(\\d{1,6}))?'
 const DATE_PATTERN = new RegExp(`^${DATE_TEXT}$`)
 const TIME_PATTERN = new RegExp(`^${TIME_TEXT}$`)
 const DATETIME_PATTERN = new RegExp(`^${DATE_TEXT}(?:[ Tt]${TIME_TEXT})?$`)
-const TIMESTAMP_PATTERN = new RegExp(`^${DATE_TEXT}(?:[ Tt]${TIME_TEXT}(.*))?$`, 's')
-const OFFSET_PATTERN = /^([+-])(\d{1,2})(?::?(\d{2}))?$/
+const TIMESTAMP_PATTERN = new RegExp(`^${DATE_TEXT}(?:[ Tt](?:${TIME_TEXT}(.*)|([+-].*)))?$`, 's')
+const OFFSET_PATTERN = /^([+-])(\d{1,2})(?::?(\d{1,2}))?$/
 
 /** Decimal or `0x…` digits, with or without a sign. */
 export function parseInteger(text: string): bigint | undefined {
@@ -60,7 +60,7 @@ export function parseTimestamp(text: string): string | undefined {
   const match = TIMESTAMP_PATTERN.exec(text)
   const local = match && microsOf(match)
   if (local === undefined || local === null) return undefined
-  const offset = parseZone(match![8] ?? '', local)
+  const offset = parseZone(match![8] ?? match![9] ?? '', local)
   if (offset === undefined) return undefined
   const utc = local - BigInt(offset) * 1_000_000n
   return utc < FIRST || utc > LAST ? undefined : `${formatMicros(utc)}+00`
@@ -126,12 +126,16 @@ function microsOf(match: RegExpExecArray): bigint | undefined {
 /** Seconds east of UTC at a local time. */
 function parseZone(text: string, local: bigint): number | undefined {
   if (text === '' || text === 'Z' || text === 'z') return 0
-  const match = OFFSET_PATTERN.exec(text)
-  if (match) {
-    const seconds = Number(match[2]) * 3600 + Number(match[3] ?? 0) * 60
-    return seconds > 14 * 3600 ? undefined : match[1] === '-' ? -seconds : seconds
-  }
+  const offset = OFFSET_PATTERN.exec(text.replace(/^ UTC(?=[+-])/, ''))
+  if (offset) return offsetSeconds(offset)
   return text.startsWith(' ') ? zoneOffsetSeconds(text.slice(1), Number(local / 1_000_000n)) : undefined
+}
+
+/** `+5`, `-0800`, `+5:30`: at most 14 hours. */
+function offsetSeconds([, sign, hours, minutes = '0']: RegExpExecArray): number | undefined {
+  const seconds = Number(hours) * 3600 + Number(minutes) * 60
+  if (Number(minutes) > 59 || seconds > 14 * 3600) return undefined
+  return sign === '-' ? -seconds : seconds
 }
 
 function formatDate(days: number): string {

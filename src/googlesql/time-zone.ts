@@ -20,15 +20,18 @@ function zoneFormat(zone: string): Intl.DateTimeFormat | undefined {
   return formats.get(zone)
 }
 
+/** Abbreviations that ICU knows for Java's sake; the time zone database, which BigQuery goes by, does not. */
+const ABBREVIATIONS = new Set(
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
+)
+
+/** Intl takes names in any case, BigQuery only as the database writes them. */
+function hasExactCase(zone: string): boolean {
+  return zone.split(/[/_-]/).every((word) => /^[A-Z0-9+]/.test(word) || ['of', 'au', 'es'].includes(word))
+}
+
 function createFormat(zone: string): Intl.DateTimeFormat | undefined {
-  // Intl knows three-letter zones that BigQuery does not
-  if (
-    !zone.includes('/') &&
-    !/^(UTC|GMT|Etc|Zulu|Universal|GB|Japan|Singapore|Israel|Iran|Turkey|Egypt|Cuba|Eire|Hongkong|Iceland|Jamaica|Kwajalein|Libya|Navajo|Poland|Portugal|PRC|ROC|ROK)$/.test(
-      zone,
-    )
-  )
-    return undefined
+  if (ABBREVIATIONS.has(zone) || zone.startsWith('SystemV/') || !hasExactCase(zone)) return undefined
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
