@@ -9,8 +9,8 @@ const FLOORS = ['googlesql', 'generator', 'runner', 'server', 'cli']
 const LIBRARIES: Readonly<Record<string, string>> = {
   // Its parser only; what a template means is ours.
   nunjucks: 'generator/jinja-parser.ts',
-  yaml: 'generator/yaml-file.ts',
-  ajv: 'generator/yaml-file.ts',
+  yaml: 'generator/yaml-library.ts',
+  ajv: 'generator/json-schema.ts',
   'sql-formatter': 'generator/format.ts',
   '@duckdb/node-api': 'runner/duckdb/session.ts',
   commander: 'cli/',

@@ -1,6 +1,6 @@
 import type { Loaded } from './project.ts'
 import { checkDags } from './validate-dags.ts'
-import type { YamlFile } from './yaml-file.ts'
+import { isReadable, type YamlFile } from './yaml-file.ts'
 import { toValue, type YamlValue } from './yaml-node.ts'
 import { asMap, flagAt, numberAt, present, textAt, textsAt, type YamlMap } from './yaml-value.ts'
 
@@ -34,10 +34,9 @@ export interface DagDefaultArguments {
 /** The DAGs that `dags.yaml` declares; none where the file is absent. */
 export function loadDags(file: YamlFile | undefined): Loaded<ReadonlyMap<string, DagDefinition>> {
   if (file === undefined) return { value: new Map(), diagnostics: [] }
-  const isReadable = file.diagnostics.every(({ severity }) => severity !== 'error')
   return {
     value: readDags(toValue(file.root)),
-    diagnostics: [...file.diagnostics, ...(isReadable ? checkDags(file) : [])],
+    diagnostics: [...file.diagnostics, ...(isReadable(file) ? checkDags(file) : [])],
   }
 }
 

@@ -13,7 +13,7 @@ import { type ProjectConfiguration, readProjectConfiguration } from './project-c
 import { loadSchema } from './schema-file.ts'
 import { collectProjectDiagnostics } from './validate-files.ts'
 import { checkShape, type FileShape } from './validate-shape.ts'
-import { parseYaml, type YamlFile } from './yaml-file.ts'
+import { isReadable, parseYaml, type YamlFile } from './yaml-file.ts'
 import { toValue, type YamlValue } from './yaml-node.ts'
 
 /**
@@ -106,8 +106,7 @@ function loadDatasetMetadata(
 /** The file's form, then its shape; an absent file reads as null and is right. */
 function load<T>(file: YamlFile | undefined, shape: FileShape, read: (value: YamlValue) => T): Loaded<T> {
   if (file === undefined) return { value: read(null), diagnostics: [] }
-  const isReadable = file.diagnostics.every(({ severity }) => severity !== 'error')
-  const shapeDiagnostics = isReadable ? checkShape(shape, file, file.root) : []
+  const shapeDiagnostics = isReadable(file) ? checkShape(shape, file, file.root) : []
   return { value: read(toValue(file.root)), diagnostics: [...file.diagnostics, ...shapeDiagnostics] }
 }
 

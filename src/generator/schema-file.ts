@@ -3,7 +3,7 @@ import type { ResolvedYaml } from './include-tags.ts'
 import type { Loaded } from './project.ts'
 import { readSchemaFields, type TableSchema } from './table-schema.ts'
 import { checkShape } from './validate-shape.ts'
-import { diagnosticAt } from './yaml-file.ts'
+import { diagnosticAt } from './yaml-diagnostic.ts'
 import { entryOf, toValue, type YamlNode, type YamlScalar } from './yaml-node.ts'
 import { asMap, mapsAt } from './yaml-value.ts'
 

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../errors.ts'
 import type { Artifact } from './artifact.ts'
 import type { Project } from './project.ts'
 import { checkShape } from './validate-shape.ts'
-import { diagnosticAt, parseYaml, type YamlFile } from './yaml-file.ts'
+import { diagnosticAt } from './yaml-diagnostic.ts'
+import { isReadable, parseYaml, type YamlFile } from './yaml-file.ts'
 import { entryOf, keyText, toValue, type YamlEntry, type YamlNode } from './yaml-node.ts'
 import { asMap, textAt, textsAt } from './yaml-value.ts'
 
@@ -10,7 +11,7 @@ import { asMap, textAt, textsAt } from './yaml-value.ts'
 export function checkBackfills(project: Project, artifact: Artifact): readonly Diagnostic[] {
   const path = `${artifact.folder}/backfill.yaml`
   const file = parseYaml(project.source.read(path) ?? '', path)
-  if (file.diagnostics.some(({ severity }) => severity === 'error')) return file.diagnostics
+  if (!isReadable(file)) return file.diagnostics
   const shape = checkShape('backfill', file, file.root)
   if (shape.length > 0 || file.root.kind !== 'mapping') return [...file.diagnostics, ...shape]
   const { entries } = file.root

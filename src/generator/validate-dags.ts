@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors.ts'
 import { checkShape } from './validate-shape.ts'
-import { diagnosticAt, type YamlFile } from './yaml-file.ts'
+import { diagnosticAt } from './yaml-diagnostic.ts'
+import type { YamlFile } from './yaml-file.ts'
 import { entryOf, keyText, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts'
 
 /** What is wrong with the content of `dags.yaml`. */

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../errors.ts'
 import type { DatasetDefinition } from './artifact.ts'
 import type { DatasetMetadata } from './dataset-metadata.ts'
 import type { Loaded, Project } from './project.ts'
-import { diagnosticAt, parseYaml } from './yaml-file.ts'
+import { diagnosticAt } from './yaml-diagnostic.ts'
+import { parseYaml } from './yaml-file.ts'
 import { entryOf } from './yaml-node.ts'
 
 /** Rules about datasets beyond the shape of their file. */

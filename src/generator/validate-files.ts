@@ -7,7 +7,8 @@ import type { Loaded, Project } from './project.ts'
 import { editDistance } from './spelling.ts'
 import { checkBackfills } from './validate-backfill.ts'
 import { checkDataset } from './validate-dataset.ts'
-import { diagnosticAt, parseYaml, type YamlFile } from './yaml-file.ts'
+import { diagnosticAt } from './yaml-diagnostic.ts'
+import { parseYaml, type YamlFile } from './yaml-file.ts'
 import { entryOf, type YamlNode } from './yaml-node.ts'
 
 /** Everything wrong with the YAML files of these artifacts; of all, and of datasets and DAGs, without `artifacts`. */

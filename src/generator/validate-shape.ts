@@ -5,8 +5,10 @@ import datasetSchema from '../../schemas/dataset_metadata.schema.json' with { ty
 import metadataSchema from '../../schemas/metadata.schema.json' with { type: 'json' }
 import schemaSchema from '../../schemas/schema.schema.json' with { type: 'json' }
 import type { Diagnostic } from '../errors.ts'
+import { compileShape, type ShapeProblem } from './json-schema.ts'
+import { keysAt, placesOf, type Schema } from './schema-keys.ts'
 import { nearestNames } from './spelling.ts'
-import { compileShape, diagnosticAt, type ShapeProblem, type YamlFile } from './yaml-file.ts'
+import { diagnosticAt, type SourceText } from './yaml-diagnostic.ts'
 import { entryOf, nodeAt, toValue, type YamlNode, type YamlValue } from './yaml-node.ts'
 
 /** The kinds of YAML files that have a JSON Schema in `schemas/`. */
@@ -22,11 +24,7 @@ const SCHEMAS = {
 }
 
 /** Holds a file to its JSON Schema: unknown and misplaced keys, missing ones, wrong types and values, each with its place. */
-export function checkShape(
-  shape: FileShape,
-  file: Pick<YamlFile, 'path' | 'text'>,
-  root: YamlNode,
-): readonly Diagnostic[] {
+export function checkShape(shape: FileShape, file: SourceText, root: YamlNode): readonly Diagnostic[] {
   const problems = checkerOf(shape)(toValue(root))
   return problems.flatMap((problem) => describe(problem, shape, file, root) ?? [])
 }
@@ -44,12 +42,7 @@ function checkerOf(shape: FileShape): (value: YamlValue) => readonly ShapeProble
 
 type Description = Pick<Diagnostic, 'code' | 'message' | 'hint'>
 
-function describe(
-  problem: ShapeProblem,
-  shape: FileShape,
-  file: Pick<YamlFile, 'path' | 'text'>,
-  root: YamlNode,
-): Diagnostic | undefined {
+function describe(problem: ShapeProblem, shape: FileShape, file: SourceText, root: YamlNode): Diagnostic | undefined {
   const { keyword, params, path } = problem
   const parent = nodeAt(root, path) ?? root
   const key = params.additionalProperty ?? params.propertyName
@@ -83,7 +76,7 @@ function unknownKey({ path }: ShapeProblem, key: string, shape: FileShape): Desc
       hint: `write ${near}, or remove the key`,
     }
   }
-  const elsewhere = placesOf(key, path, shape)
+  const elsewhere = placesOf(SCHEMAS[shape], key, path)
   if (elsewhere) {
     const { name, places } = elsewhere
     const wanted = places
@@ -98,21 +91,6 @@ function unknownKey({ path }: ShapeProblem, key: string, shape: FileShape): Desc
   }
   const known = here.length > 0 && here.length <= 12 ? `known here: ${here.join(', ')}` : 'remove it; it has no effect'
   return { code: 'unknown-key', message: `unknown key ${full}`, hint: known }
-}
-
-/** Where else the key, or one spelled much like it, has a meaning; places below this one first. */
-function placesOf(
-  key: string,
-  path: readonly Step[],
-  shape: FileShape,
-): { name: string; places: Step[][] } | undefined {
-  const index = keyIndexOf(shape)
-  const name = index.has(key) ? key : nearestNames(key, index.keys(), 1)[0]
-  if (name === undefined) return undefined
-  const all = index.get(name)!
-  const below = all.filter((place) => place.length > path.length && path.every((step, at) => step === place[at]))
-  const places = below.length > 0 ? below : all
-  return places.length <= 3 ? { name, places } : undefined
 }
 
 function wrongKey({ path, schema }: ShapeProblem, key: string): Description {
@@ -172,46 +150,4 @@ function typeOf(value: unknown): string {
 function shown(value: unknown): string {
   const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
-}
-
-// ---------------------------------------------------------------- the schemas as a map of keys
-
-type Schema = Readonly<Record<string, unknown>>
-type Step = string | number
-
-function keysAt(root: Schema, path: readonly Step[]): string[] {
-  let schema: Schema | undefined = root
-  for (const step of path) schema = schema && childOf(root, schema, step)
-  return Object.keys((schema?.properties as Schema | undefined) ?? {})
-}
-
-function childOf(root: Schema, schema: Schema, step: Step): Schema | undefined {
-  const properties = schema.properties as Readonly<Record<string, Schema>> | undefined
-  const child = typeof step === 'number' ? schema.items : (properties?.[step] ?? schema.additionalProperties)
-  return typeof child === 'object' && child !== null ? dereference(root, child as Schema) : undefined
-}
-
-function dereference(root: Schema, schema: Schema): Schema {
-  if (typeof schema.$ref !== 'string') return schema
-  const name = schema.$ref.replace('#/definitions/', '')
-  return (root.definitions as Readonly<Record<string, Schema>>)[name]!
-}
-
-const keyIndexes = new Map<FileShape, ReadonlyMap<string, Step[][]>>()
-
-/** Every key of a schema with the paths of the mappings that it stands in; lists are not entered. */
-function keyIndexOf(shape: FileShape): ReadonlyMap<string, Step[][]> {
-  const known = keyIndexes.get(shape)
-  if (known) return known
-  const index = new Map<string, Step[][]>()
-  indexKeys(SCHEMAS[shape], SCHEMAS[shape], [], index)
-  keyIndexes.set(shape, index)
-  return index
-}
-
-function indexKeys(root: Schema, schema: Schema, path: Step[], index: Map<string, Step[][]>): void {
-  for (const [key, child] of Object.entries((schema.properties as Readonly<Record<string, Schema>>) ?? {})) {
-    index.set(key, [...(index.get(key) ?? []), path])
-    if (path.length < 4) indexKeys(root, dereference(root, child), [...path, key], index)
-  }
 }

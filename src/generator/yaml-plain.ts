@@ -1,4 +1,5 @@
 import { readFlow } from './yaml-flow.ts'
+import { keyEnd, readKey, requirePlainStart } from './yaml-key.ts'
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './yaml-node.ts'
 import { keyText } from './yaml-node.ts'
 import type { Reader } from './yaml-reader.ts'
@@ -8,7 +9,6 @@ import {
   HASH,
   isBlank,
   isLineEnd,
-  NEWLINE,
   NOT_PLAIN,
   nextLine,
   resolveCertain,
@@ -51,8 +51,6 @@ const BANG = 0x21
 const OPEN_BRACKET = 0x5b
 const OPEN_BRACE = 0x7b
 const MAXIMUM_DEPTH = 100
-// PyYAML takes no longer keys
-const MAXIMUM_KEY_LENGTH = 1000
 
 /** Reads the node at `reader.at` and moves to the line after it. `parent` is the column of the collection around it. */
 function readNode(reader: Reader, parent: number): YamlNode {
@@ -199,62 +197,6 @@ function countNewlines(text: string): number {
   let count = 0
   for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) count++
   return count
-}
-
-/** No indicator; `-`, `?` and `:` only before a character that is no blank. */
-function requirePlainStart(text: string, at: number): void {
-  const code = text.charCodeAt(at)
-  if (INDICATORS.has(code)) throw NOT_PLAIN
-  if (code === MINUS || code === COLON || code === 0x3f) {
-    const next = text.charCodeAt(at + 1)
-    if (Number.isNaN(next) || next === SPACE || next === NEWLINE) throw NOT_PLAIN
-  }
-}
-
-const INDICATORS = new Set([...',[]{}#&*!|>\'"%@`'].map((character) => character.charCodeAt(0)))
-
-/** The offset of the colon when the line at `at` is `key:`; -1 when it is not. */
-function keyEnd(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return quotedKeyEnd(text, at, code)
-  if (INDICATORS.has(code)) return -1
-  for (let index = at; index < text.length; index++) {
-    const current = text.charCodeAt(index)
-    if (current === NEWLINE) return -1
-    if (current === HASH && text.charCodeAt(index - 1) === SPACE) return -1
-    if (current === COLON) {
-      const next = text.charCodeAt(index + 1)
-      if (next === SPACE || next === NEWLINE || Number.isNaN(next)) return index
-    }
-  }
-  return -1
-}
-
-function quotedKeyEnd(text: string, at: number, quote: number): number {
-  const eol = endOfLine(text, at)
-  for (let index = at + 1; index < eol; index++) {
-    const code = text.charCodeAt(index)
-    if (code === 0x5c && quote === DOUBLE_QUOTE) index++
-    else if (code === quote && text.charCodeAt(index + 1) === quote && quote === SINGLE_QUOTE) index++
-    else if (code === quote) {
-      const colon = skipSpaces(text, index + 1)
-      return text.charCodeAt(colon) === COLON && isBlank(text.charCodeAt(colon + 1)) ? colon : -1
-    }
-  }
-  return -1
-}
-
-function readKey(text: string, at: number, colon: number): YamlScalar {
-  if (colon - at > MAXIMUM_KEY_LENGTH) throw NOT_PLAIN
-  const code = text.charCodeAt(at)
-  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-    const { value, end } = readQuotedText(text, at)
-    return { kind: 'scalar', type: 'string', value, start: at, end }
-  }
-  requirePlainStart(text, at)
-  let end = colon
-  while (text.charCodeAt(end - 1) === SPACE) end--
-  return { kind: 'scalar', ...resolveCertain(text.slice(at, end)), start: at, end }
 }
 
 function isEntry(text: string, at: number): boolean {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { folderSource } from '../../src/generator/file-source.ts'
 import { loadProject } from '../../src/generator/load-project.ts'
-import { parseWithLibrary, parseYaml } from '../../src/generator/yaml-file.ts'
+import { parseYaml } from '../../src/generator/yaml-file.ts'
+import { readWithLibrary } from '../../src/generator/yaml-library.ts'
 import { toValue, type YamlNode } from '../../src/generator/yaml-node.ts'
 import { parsePlainYaml } from '../../src/generator/yaml-plain.ts'
 import { corpusTree } from './corpus.ts'
@@ -52,7 +53,7 @@ describe('YAML', () => {
       const plain = parsePlainYaml(text)
       if (!plain) continue
       read++
-      const library = parseWithLibrary(text, path)
+      const library = readWithLibrary(text, path)
       // the library refuses three files that PyYAML reads: a quoted text whose lines begin left of their key
       if (library.diagnostics.some(({ message }) => message.includes("closing 'quote"))) continue
       if (canonical(plain) !== canonical(library.root)) different.push(path)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseWithLibrary, parseYaml } from '../../src/generator/yaml-file.ts'
+import { parseYaml } from '../../src/generator/yaml-file.ts'
+import { readWithLibrary } from '../../src/generator/yaml-library.ts'
 import { nodeAt, toValue, type YamlNode } from '../../src/generator/yaml-node.ts'
 import { parsePlainYaml } from '../../src/generator/yaml-plain.ts'
 
@@ -72,7 +73,7 @@ const TEXTS: readonly (readonly [name: string, text: string, value: unknown])[] 
 
 describe('YAML as PyYAML reads it', () => {
   test.each(SCALARS)('reads %s as %s', (text, type, value) => {
-    for (const { root } of [parseYaml(`k: ${text}\n`, 'a.yaml'), parseWithLibrary(`k: ${text}\n`, 'a.yaml')]) {
+    for (const { root } of [parseYaml(`k: ${text}\n`, 'a.yaml'), readWithLibrary(`k: ${text}\n`, 'a.yaml')]) {
       expect(nodeAt(root, ['k'])).toMatchObject({ type, value })
     }
   })
@@ -91,7 +92,7 @@ describe('YAML as PyYAML reads it', () => {
         : node.kind === 'sequence'
           ? node.items.map(starts)
           : node.entries.map(({ key, value }) => [key.start, starts(value)])
-    expect(starts(parsePlainYaml(text)!)).toEqual(starts(parseWithLibrary(text, 'a.yaml').root))
+    expect(starts(parsePlainYaml(text)!)).toEqual(starts(readWithLibrary(text, 'a.yaml').root))
   })
 
   test('keeps include tags and their places', () => {
@@ -145,6 +146,14 @@ describe('YAML that is wrong', () => {
   test('survives nesting without end', () => {
     expect(problems('['.repeat(20_000))[0]).toMatchObject({ severity: 'error' })
     expect(problems(`${'- '.repeat(20_000)}a\n`)[0]).toMatchObject({ severity: 'error' })
+  })
+
+  test('a few aliases that stand for a million values are refused', () => {
+    const lines = Array.from(
+      { length: 9 },
+      (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(10)}]`,
+    )
+    expect(problems(['a0: &a0 x', ...lines, ''].join('\n'))).toMatchObject([{ code: 'yaml-alias' }])
   })
 
   test('reads a key named __proto__ as any other', () => {
