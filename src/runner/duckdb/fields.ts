@@ -28,7 +28,8 @@ export function schemaOfColumns(columns: readonly ResultColumn[]): readonly Fiel
   return nameColumns(columns).map(({ name, type }) => fieldOfType(name, nameFields(type)))
 }
 
-function nameFields(type: Type): Type {
+/** The type with a name for every field, as a table has it. */
+export function nameFields(type: Type): Type {
   if (type.kind === 'array') return arrayOf(nameFields(type.element))
   if (type.kind !== 'struct') return type
   return structOf(

@@ -13,7 +13,7 @@ import { jsonColumnText } from './json-column.ts'
 
 /**
  * A value in BigQuery's JSON form as JSON text in the one form that the warehouse's files take: dates and times canonical, TIMESTAMP in
- * UTC, NUMERIC as text, BYTES as text of `\xNN`, JSON as text of JSON, INTERVAL as an object. Undefined: it is no such value.
+ * UTC, NUMERIC as text, BYTES as base64, JSON as text of JSON, INTERVAL as an object. Undefined: it is no such value.
  *
  * @param asWritten a JavaScript number is surely what was written, since all that are not are `WrittenNumber`s; otherwise the answer may
  *   be `INEXACT`: look the number up in the text that it was read from
@@ -132,8 +132,7 @@ function stringText(value: unknown, asWritten: boolean): string | undefined | ty
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 function bytesText(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !BASE64.test(value)) return undefined
-  return `"${Buffer.from(value, 'base64').toString('hex').replace(/../g, '\\\\x$&')}"`
+  return typeof value === 'string' && BASE64.test(value) ? `"${value}"` : undefined
 }
 
 /** Days that have been seen to exist: files hold the same few over and over. */

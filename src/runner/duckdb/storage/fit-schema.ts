@@ -1,7 +1,7 @@
 import { WarehouseError } from '../../../errors.ts'
 import type { Field, QueryJob } from '../../../generator/query-job.ts'
 import { arrayOf, formatType, type StructField, structOf, type Type } from '../../../googlesql/types.ts'
-import { columnType, fieldOfType, type ResultColumn } from '../fields.ts'
+import { columnType, fieldOfType, nameFields, type ResultColumn } from '../fields.ts'
 import { findField } from './stored-table.ts'
 
 export type SchemaUpdates = QueryJob['schemaUpdateOptions']
@@ -20,11 +20,12 @@ export function fitSchema(
   table: string,
   updates: SchemaUpdates,
 ): readonly Field[] {
-  checkNames(columns.map(({ name }) => name))
-  const additions = columns.filter(({ name }) => findField(schema, name) === undefined)
+  const named = columns.map(({ name, type }) => ({ name, type: nameFields(type) }))
+  checkNames(named)
+  const additions = named.filter(({ name }) => findField(schema, name) === undefined)
   if (additions.length > 0 && !updates.includes('ALLOW_FIELD_ADDITION'))
     throw unknownColumn(additions[0]!, schema, table)
-  const known = schema.map((field) => fitField(field, columns, table, updates))
+  const known = schema.map((field) => fitField(field, named, table, updates))
   return [...known, ...additions.map(({ name, type }) => fieldOfType(name, type))]
 }
 
@@ -32,13 +33,16 @@ export function fitSchema(
 const RESERVED = /^(?:_PARTITION|_TABLE_|_FILE_|_ROW_TIMESTAMP|__ROOT__|_COLIDENTIFIER)/i
 
 /** @throws {WarehouseError} `schema-mismatch`: names that differ by nothing, or only by case, and names kept for BigQuery itself */
-export function checkNames(names: readonly string[]): void {
+export function checkNames(columns: readonly ResultColumn[], path = ''): void {
   const seen = new Set<string>()
-  for (const name of names) {
+  for (const { name, type } of columns) {
+    const whole = `${path}${name}`
     if (seen.has(name.toLowerCase()))
-      throw mismatch(`two columns are called "${name}"`, 'give one of them another alias')
-    if (RESERVED.test(name)) throw mismatch(`no column can be called "${name}"`, 'give it another alias')
+      throw mismatch(`two columns are called "${whole}"`, 'give one of them another alias')
+    if (path === '' && RESERVED.test(name)) throw mismatch(`no column can be called "${name}"`, 'give it another alias')
     seen.add(name.toLowerCase())
+    const inner = type.kind === 'array' ? type.element : type
+    if (inner.kind === 'struct') checkNames(inner.fields, `${whole}.`)
   }
 }
 

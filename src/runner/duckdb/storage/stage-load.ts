@@ -10,7 +10,7 @@ import type { Session } from '../session.ts'
 import type { StagedFile } from './commit.ts'
 import { uniqueId } from './owner.ts'
 import { copy, mergeFiles, selectStored, splitFiles } from './stage-rows.ts'
-import { storedType } from './stored-type.ts'
+import { loadedType } from './stored-type.ts'
 import type { TableShape } from './table-shape.ts'
 
 export interface RowsToLoad {
@@ -120,7 +120,7 @@ async function copyPiece(session: Session, directory: string, piece: Piece, rows
   const { shape, partition, arrival } = rows
   const columns = shape.schema.map((field) => ({ name: field.name, type: columnType(field) }))
   const sql = `SELECT * FROM ${readJsonSql(piece, shape)}`
-  const file = await copy(session, directory, selectStored({ sql, form: 'stored', columns, shape, partition, arrival }))
+  const file = await copy(session, directory, selectStored({ sql, form: 'loaded', columns, shape, partition, arrival }))
   await rm(piece.path)
   return file
 }
@@ -129,7 +129,7 @@ async function copyPiece(session: Session, directory: string, piece: Piece, rows
 const USUAL_ROW_BYTES = 16 << 20
 
 function readJsonSql({ path, longestRow }: Piece, { schema }: TableShape): string {
-  const types = schema.map((field) => `${quoteName(field.name)}: ${quoteText(storedType(columnType(field)))}`)
+  const types = schema.map((field) => `${quoteName(field.name)}: ${quoteText(loadedType(columnType(field)))}`)
   const longest = Math.max(USUAL_ROW_BYTES, longestRow * 3 + 1024)
   return `read_json(${quoteText(path)}, columns = {${types.join(', ')}}, format = 'newline_delimited', auto_detect = false, compression = 'uncompressed', hive_partitioning = false, maximum_object_size = ${longest})`
 }

@@ -10,14 +10,14 @@ import { uniqueId } from './owner.ts'
 import { inPartitionSql, partitionIdSql, partitionRange, timeLiteral } from './partition-id.ts'
 import { absentValue } from './reshape.ts'
 import { findField, PARTITION_TIME, partitionColumn } from './stored-table.ts'
-import { failSql, storedType, toStored } from './stored-type.ts'
+import { failSql, ofLoaded, storedType, toStored } from './stored-type.ts'
 import type { TableShape } from './table-shape.ts'
 
 /** Rows for a table, as a query. */
 export interface RowsToStage {
   readonly sql: string
-  /** `query`: in the form of `duckdb-type.ts`; `stored`: as files have them, checked already but for the partition. */
-  readonly form: 'query' | 'stored'
+  /** `query`: in the form of `duckdb-type.ts`; `loaded`: in that of `loadedType`, checked already but for the partition. */
+  readonly form: 'query' | 'loaded'
   /** Named; column number i of the query. */
   readonly columns: readonly ResultColumn[]
   readonly shape: TableShape
@@ -125,7 +125,7 @@ function storedColumn(field: Field, { columns, form, shape, partition }: RowsToS
   const stored = toStored(column, columns[position]!.type, type, field.name)
   const isPartitioning = shape.partitioning?.field?.toLowerCase() === field.name.toLowerCase()
   if (isPartitioning && partition !== undefined) return ofPartition(column, field, partition)
-  if (form === 'stored') return column
+  if (form === 'loaded') return ofLoaded(column, type)
   return field.mode === 'REQUIRED'
     ? `CASE WHEN ${column} IS NULL THEN ${failSql('null-in-required', field.name)} ELSE ${stored} END`
     : stored

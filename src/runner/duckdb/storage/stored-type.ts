@@ -9,13 +9,16 @@ import { type Reshaping, reshape } from './reshape.ts'
 const STORED_INTERVAL = 'STRUCT("months" INTEGER, "days" INTEGER, "micros" BIGINT)'
 
 export function storedType(type: Type): string {
-  if (type.kind === 'array') return `${storedType(type.element)}[]`
-  if (type.kind === 'struct') {
-    const names = fieldNames(type)
-    return `STRUCT(${type.fields.map((field, index) => `${quoteName(names[index]!)} ${storedType(field.type)}`).join(', ')})`
-  }
-  if (isInterval(type)) return STORED_INTERVAL
-  return isJson(type) ? 'VARCHAR' : duckDbType(type)
+  return typeText(type, (scalar) =>
+    isInterval(scalar) ? STORED_INTERVAL : isJson(scalar) ? 'VARCHAR' : duckDbType(scalar),
+  )
+}
+
+function typeText(type: Type, simple: (type: Type) => string): string {
+  if (type.kind === 'array') return `${typeText(type.element, simple)}[]`
+  if (type.kind !== 'struct') return simple(type)
+  const names = fieldNames(type)
+  return `STRUCT(${type.fields.map((field, index) => `${quoteName(names[index]!)} ${typeText(field.type, simple)}`).join(', ')})`
 }
 
 /** SQL of a stored value of type `written` in the form that queries use, as `type`, which may have got fields since. */
@@ -47,9 +50,14 @@ const WRITING: Reshaping = {
     `CASE WHEN ${sql} IS NULL THEN [] WHEN list_count(${sql}) <> len(${sql}) THEN ${failSql('null-element', path)} ELSE ${sql} END`,
 }
 
-/** Values of the stored form, unchanged but for what `toStored` asks of arrays. */
-export function checkStored(sql: string, type: Type, path: string): string {
-  return reshape(sql, type, type, { ...WRITING, changes: () => false }, path)
+/** The type that loads read a value as: stored values, but BYTES as base64, which DuckDB's JSON reader does not decode (1.5.6). */
+export function loadedType(type: Type): string {
+  return typeText(type, (scalar) => (isBytes(scalar) ? 'VARCHAR' : storedType(scalar)))
+}
+
+/** SQL of a loaded value as it is stored. */
+export function ofLoaded(sql: string, type: Type): string {
+  return reshape(sql, type, type, { typeName: storedType, changes: isBytes, convert: (text) => `from_base64(${text})` })
 }
 
 const MARK = 'bqetl-check:'
@@ -80,6 +88,10 @@ function isTransformed(type: Type): boolean {
 
 function isInterval(type: Type): boolean {
   return type.kind === 'scalar' && type.name === 'INTERVAL'
+}
+
+function isBytes(type: Type): boolean {
+  return type.kind === 'scalar' && type.name === 'BYTES'
 }
 
 function isJson(type: Type): boolean {

@@ -1,6 +1,7 @@
 import { UsageError, WarehouseError } from '../../../errors.ts'
 import type { Field, Partition, Partitioning } from '../../../generator/query-job.ts'
 import { formatType } from '../../../googlesql/types.ts'
+import { columnType } from '../fields.ts'
 import { checkNames } from './fit-schema.ts'
 import { isPartitionId } from './partition-id.ts'
 import { findField } from './stored-table.ts'
@@ -17,7 +18,7 @@ const NOT_CLUSTERABLE = new Set(['FLOAT64', 'JSON', 'INTERVAL', 'BYTES'])
 
 /** @throws {WarehouseError} `invalid-table`: no table can be like that */
 export function checkShape({ schema, partitioning, clustering }: TableShape, table: string): void {
-  checkNames(schema.map((field) => field.name))
+  checkNames(schema.map((field) => ({ name: field.name, type: columnType(field) })))
   if (partitioning?.field !== undefined) checkPartitioning(schema, partitioning, table)
   for (const name of clustering ?? []) checkClustering(schema, name, table)
   if ((clustering?.length ?? 0) > MOST_CLUSTERING_FIELDS) {
