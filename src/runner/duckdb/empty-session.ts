@@ -5,6 +5,7 @@ import { parseScript } from '../../googlesql/parse/parse.ts'
 import { resultField } from '../../googlesql/result-field.ts'
 import type { QueryResult } from '../warehouse.ts'
 import { createEngine } from './engine.ts'
+import { runScript } from './script.ts'
 import { openInstance, type Session } from './session.ts'
 import type { TranslatedQuery } from './statement.ts'
 import { emptyCatalog } from './storage/empty-catalog.ts'
@@ -35,9 +36,7 @@ export async function openEmptySession(): Promise<EmptySession> {
 
 async function answer(session: Session, sql: string, parameters: readonly QueryParameter[]): Promise<QueryResult> {
   const now = new Date()
-  const [statement] = parseScript(sql).statements
-  if (statement?.kind !== 'queryStatement') throw new Error('scripts follow')
-  const result: TranslatedQuery | undefined = await createEngine(session).translate(statement.query, {
+  const result = await runScript(parseScript(sql), createEngine(session), {
     text: sql,
     tables: new SessionTables({ store: NO_STORE, declared: emptyCatalog(), defaultProject: 'project', session, now }),
     parameters,
