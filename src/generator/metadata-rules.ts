@@ -9,7 +9,14 @@ import {
   partitionColumnOfMonitoredView,
   typeOfPartitionColumn,
 } from './storage-rules.ts'
-import { destinationOfQuery, ownerOfTask, partitionOfPlainTable, unknownDag, versionOfTask } from './task-rules.ts'
+import {
+  destinationOfQuery,
+  ownerOfTask,
+  partitionOfPlainTable,
+  scheduleOfNothing,
+  unknownDag,
+  versionOfTask,
+} from './task-rules.ts'
 
 /** What holds for every `metadata.yaml`, in the order in which it is told. */
 export const METADATA_RULES: readonly MetadataRule[] = [
@@ -17,6 +24,7 @@ export const METADATA_RULES: readonly MetadataRule[] = [
   partitionOfPlainTable,
   ownerOfTask,
   versionOfTask,
+  scheduleOfNothing,
   destinationOfQuery,
   reviewOfPublicData,
   ownersOfControlledChange,

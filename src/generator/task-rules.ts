@@ -47,7 +47,7 @@ export const versionOfTask: MetadataRule = {
   code: 'missing-version',
   severity: 'error',
   *check({ artifact, metadata }) {
-    if (!isScheduledQuery(artifact, metadata) || /_v[0-9]+$/.test(artifact.reference.table)) return
+    if (!isScheduledTask(artifact, metadata) || /_v[0-9]+$/.test(artifact.reference.table)) return
     const message = `the name of a scheduled table ends in a version such as _v1, ${artifact.reference.table} does not`
     yield { at: ['scheduling', 'dag_name'], message, hint: `rename the folder to ${artifact.reference.table}_v1` }
   },
@@ -65,6 +65,27 @@ export const destinationOfQuery: MetadataRule = {
       hint: 'name the SQL file to run',
     }
   },
+}
+
+/** Only what fills a table makes a task. */
+export const scheduleOfNothing: MetadataRule = {
+  code: 'schedule-without-task',
+  severity: 'warning',
+  *check({ artifact, metadata }) {
+    const isFilled = artifact.kind === 'table' && artifact.origin !== 'csv' && artifact.origin !== 'materialized-view'
+    if (metadata.scheduling.dagName === undefined || isFilled) return
+    const what = artifact.kind === 'table' ? artifact.origin : artifact.kind
+    yield {
+      at: ['scheduling', 'dag_name'],
+      message: `a ${what} is not scheduled: nothing runs it`,
+      hint: 'remove scheduling',
+    }
+  },
+}
+
+function isScheduledTask(artifact: Artifact, metadata: Metadata): artifact is TableDefinition {
+  const isTask = artifact.kind === 'table' && ['query', 'multipart', 'script', 'python'].includes(artifact.origin)
+  return isTask && metadata.scheduling.dagName !== undefined
 }
 
 function isScheduledQuery(artifact: Artifact, metadata: Metadata): artifact is TableDefinition {

@@ -177,6 +177,14 @@ describe('rules', () => {
     expect(found).toMatchObject([{ code: 'missing-partition-column', line: 1 }])
   })
 
+  test('a view is not scheduled', () => {
+    const found = problems({
+      'sql/my-project/shop/v/view.sql': 'CREATE VIEW `my-project.shop.v` AS SELECT 1 AS x\n',
+      'sql/my-project/shop/v/metadata.yaml': `${HEAD}scheduling: {dag_name: bqetl_shop}\n`,
+    })
+    expect(found).toMatchObject([{ code: 'schedule-without-task', line: 6, severity: 'warning' }])
+  })
+
   test('rules are left out where bqetl_project.yaml says so', () => {
     const skip = {
       'bqetl_project.yaml': 'metadata:\n  validation:\n    skip: [sql/my-project/shop_derived/t_*/metadata.yaml]\n',
