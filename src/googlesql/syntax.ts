@@ -391,6 +391,9 @@ export interface CreateTableSyntax extends Span, CreateModifiers {
   readonly like?: Path
   readonly copy?: Path
   readonly clone?: Path
+  /** Of `CLONE … FOR SYSTEM_TIME AS OF`. */
+  readonly systemTime?: ExpressionSyntax
+  readonly defaultCollate?: string
   readonly partitionBy?: ExpressionSyntax
   readonly clusterBy: readonly ExpressionSyntax[]
   readonly options: readonly OptionSyntax[]

@@ -14,6 +14,8 @@ interface TableClauses {
   like?: Path
   copy?: Path
   clone?: Path
+  systemTime?: ExpressionSyntax
+  defaultCollate?: string
   partitionBy?: ExpressionSyntax
   clusterBy: readonly ExpressionSyntax[]
   options: readonly OptionSyntax[]
@@ -68,11 +70,11 @@ function readTableClause(cursor: Cursor, clauses: TableClauses): boolean {
   if (accept(cursor, 'LIKE')) clauses.like = readTablePath(cursor)
   else if (accept(cursor, 'COPY')) clauses.copy = readTablePath(cursor)
   else if (accept(cursor, 'CLONE')) clauses.clone = readTablePath(cursor)
-  else if (isNext(cursor, 'FOR') && clauses.clone !== undefined) readSystemTime(cursor)
+  else if (isNext(cursor, 'FOR') && clauses.clone !== undefined) clauses.systemTime = readSystemTime(cursor)
   else if (acceptAll(cursor, 'PARTITION', 'BY')) clauses.partitionBy = readExpression(cursor)
   else if (acceptAll(cursor, 'CLUSTER', 'BY')) clauses.clusterBy = readExpressions(cursor)
   else if (isNext(cursor, 'OPTIONS')) clauses.options = readOptions(cursor)
-  else if (acceptAll(cursor, 'DEFAULT', 'COLLATE')) readText(cursor)
+  else if (acceptAll(cursor, 'DEFAULT', 'COLLATE')) clauses.defaultCollate = readText(cursor)
   else if (acceptAll(cursor, 'WITH', 'CONNECTION')) readTablePath(cursor, 'the name of a connection')
   else if (acceptAll(cursor, 'WITH', 'PARTITION', 'COLUMNS')) {
     if (isNext(cursor, '(')) readColumns(cursor)

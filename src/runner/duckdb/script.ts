@@ -3,7 +3,7 @@ import type { Frame, Job } from './script/frame.ts'
 import { checkJumps } from './script/jumps.ts'
 import { lastResult } from './script/result.ts'
 import { withRoutines } from './script/routines.ts'
-import { runStatements } from './script/statements.ts'
+import { checkDeclarations, runEach } from './script/statements.ts'
 import type { StatementEngine, StatementScope, TranslatedQuery } from './statement.ts'
 
 /**
@@ -24,6 +24,7 @@ export async function runScript(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<TranslatedQuery | undefined> {
   checkJumps(script.statements)
+  checkDeclarations(script.statements)
   const job: Job = {
     engine,
     signal: options.signal,
@@ -41,11 +42,8 @@ export async function runScript(
     variables: new Map(scope.variables),
     functions: new Map(scope.functions),
   }
-  const last = script.statements.at(-1)
-  if (last?.kind !== 'queryStatement') {
-    await runStatements(frame, script.statements)
-    return lastResult(frame)
-  }
-  const flow = await runStatements(frame, script.statements.slice(0, -1))
-  return flow === 'next' ? engine.translate(last.query, frame) : lastResult(frame)
+  const { statements } = script
+  const last = statements.at(-1)
+  const flow = await runEach(frame, last?.kind === 'queryStatement' ? statements.slice(0, -1) : statements)
+  return last?.kind === 'queryStatement' && flow === 'next' ? engine.translate(last.query, frame) : lastResult(frame)
 }

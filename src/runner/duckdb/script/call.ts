@@ -13,7 +13,7 @@ import type { Frame, Procedure } from './frame.ts'
 import { checkJumps } from './jumps.ts'
 import { fullName, withDefaults } from './routines.ts'
 import { runStatements } from './statements.ts'
-import { assign, variableOf, variableType } from './variables.ts'
+import { assign, plainType, variableOf } from './variables.ts'
 
 type Call = Extract<StatementSyntax, { kind: 'callStatement' }>
 type Parameter = CreateProcedureSyntax['parameters'][number]
@@ -30,9 +30,12 @@ export async function callProcedure(frame: Frame, call: Call): Promise<void> {
     throw new SqlError('invalid-query', `procedures call each other more than ${DEEPEST_CALL} deep`, call)
   const inner = await openFrame(frame, procedure, call)
   frame.job.calls++
-  await locateIn({ text: procedure.text, name: writtenName(path) }, frame.text, () =>
-    runStatements(inner, body),
-  ).finally(() => frame.job.calls--)
+  const source = {
+    text: procedure.text,
+    name: writtenName(path),
+    ...(procedure.file !== undefined && { path: procedure.file }),
+  }
+  await locateIn(source, frame.text, () => runStatements(inner, body)).finally(() => frame.job.calls--)
   for (const [index, parameter] of parameters.entries()) await giveBack(frame, inner, parameter, call.arguments[index]!)
 }
 
@@ -55,12 +58,12 @@ function findProcedure(frame: Frame, path: Path): Procedure {
     throw new SqlError('unsupported', `${names.join('.')} cannot run here`, path)
   const made = frame.job.procedures.get(fullName(frame, path))
   if (made !== undefined) return made
-  const sql = frame.tables.catalog.findRoutine(names)?.sql
+  const { sql, path: file } = frame.tables.catalog.findRoutine(names) ?? {}
   const syntax = sql === undefined ? undefined : parseScript(sql).statements.at(-1)
   if (sql === undefined || syntax?.kind !== 'createProcedure')
     throw new SqlError('unknown-function', `there is no procedure ${names.join('.')}`, path)
   checkJumps(syntax.body)
-  return { syntax, text: sql }
+  return { syntax, text: sql, ...(file !== undefined && { file }) }
 }
 
 async function openFrame(frame: Frame, { syntax, text }: Procedure, call: Call): Promise<Frame> {
@@ -75,7 +78,7 @@ async function openFrame(frame: Frame, { syntax, text }: Procedure, call: Call):
 }
 
 async function argumentValue(frame: Frame, { mode, type }: Parameter, argument: ExpressionSyntax): Promise<TypedValue> {
-  const declared = type.kind === 'anyType' ? undefined : variableType(type)
+  const declared = type.kind === 'anyType' ? undefined : plainType(type)
   if (mode === 'IN') return frame.job.engine.evaluate(argument, frame, declared)
   const variable = variableOf(frame, outputVariable(mode, argument))
   if (mode === 'INOUT') return frame.job.engine.evaluate(argument, frame, declared)

@@ -1,5 +1,4 @@
 import type { Field } from '../../../generator/query-job.ts'
-import { analyzeType } from '../../../googlesql/analyze.ts'
 import { SqlError } from '../../../googlesql/sql-error.ts'
 import type { ColumnDefinition, CreateTableSyntax, Identifier, Path, QuerySyntax } from '../../../googlesql/syntax.ts'
 import { quoteName } from '../duckdb-type.ts'
@@ -12,6 +11,7 @@ import { readPartitioning } from './partitioning.ts'
 import { renameFields } from './rename-fields.ts'
 import { selectNumbered } from './result.ts'
 import { noteDefinition } from './transaction.ts'
+import { plainType } from './variables.ts'
 
 /** CREATE TABLE, with or without columns, a query, or a table to copy; only of this job where it is temporary. */
 export async function createTable(frame: Frame, statement: CreateTableSyntax): Promise<void> {
@@ -25,8 +25,10 @@ export async function createTable(frame: Frame, statement: CreateTableSyntax): P
 }
 
 function refuseUnsupported(frame: Frame, statement: CreateTableSyntax): void {
-  const { external, path, columns, clone, copy, like } = statement
+  const { external, path, columns, clone, copy, like, defaultCollate } = statement
   if (external) throw new SqlError('unsupported', 'CREATE EXTERNAL TABLE cannot run here', statement)
+  if (defaultCollate !== undefined)
+    throw new SqlError('unsupported', 'a table with a collation cannot be made here', statement)
   const withDefault = columns?.find((column) => column.default !== undefined)
   if (withDefault?.default !== undefined) {
     throw new SqlError('unsupported', 'a column with a default value cannot be made here', withDefault.default)
@@ -43,12 +45,12 @@ function refusePartitioned(frame: Frame, source: Path): void {
 }
 
 /** COPY and CLONE are `SELECT *`. */
-function copyQuery({ copy, clone }: CreateTableSyntax): QuerySyntax | undefined {
+function copyQuery({ copy, clone, systemTime }: CreateTableSyntax): QuerySyntax | undefined {
   const path = copy ?? clone
   if (path === undefined) return undefined
   const { start, end } = path
   const star = { kind: 'star', except: [], replace: [], start, end } as const
-  const from = { kind: 'table', path, start, end } as const
+  const from = { kind: 'table', path, ...(systemTime && { systemTime }), start, end } as const
   const body = { kind: 'select', distinct: false, items: [star], from, windows: [], start, end } as const
   return { kind: 'query', body, orderBy: [], pipes: [], start, end }
 }
@@ -82,7 +84,7 @@ function schemaOf(frame: Frame, statement: CreateTableSyntax, rows: TranslatedQu
 }
 
 function fieldOf({ name, type, notNull }: ColumnDefinition): Field {
-  const field = fieldOfType(name.name, analyzeType(type))
+  const field = fieldOfType(name.name, plainType(type))
   return notNull && field.mode === 'NULLABLE' ? { ...field, mode: 'REQUIRED' } : field
 }
 

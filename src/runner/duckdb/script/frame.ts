@@ -34,6 +34,8 @@ export interface Frame extends StatementScope {
 export interface Procedure {
   readonly syntax: CreateProcedureSyntax
   readonly text: string
+  /** Of the project, where it was not made by the script. */
+  readonly file?: string
 }
 
 /** Every so many statements the event loop gets its turn, or a signal could never arrive. */

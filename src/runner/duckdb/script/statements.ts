@@ -21,23 +21,29 @@ export interface Jump {
   readonly label: string | undefined
 }
 
-/** Runs statements in order. Variables that they declare end with them. */
+/** Runs the statements of a block, with whose end the variables end that it declares. */
 export async function runStatements(frame: Frame, statements: readonly StatementSyntax[]): Promise<Flow> {
   checkDeclarations(statements)
   const before = new Set(frame.variables.keys())
   try {
-    for (const statement of statements) {
-      const flow = await runStatement(frame, statement)
-      if (flow !== 'next') return flow
-    }
-    return 'next'
+    return await runEach(frame, statements)
   } finally {
-    for (const name of frame.variables.keys())
+    for (const name of frame.variables.keys()) {
       if (!before.has(name) && !name.startsWith('@@')) frame.variables.delete(name)
+    }
   }
 }
 
-function checkDeclarations(statements: readonly StatementSyntax[]): void {
+/** Runs statements until one of them jumps. What they declare stays. */
+export async function runEach(frame: Frame, statements: readonly StatementSyntax[]): Promise<Flow> {
+  for (const statement of statements) {
+    const flow = await runStatement(frame, statement)
+    if (flow !== 'next') return flow
+  }
+  return 'next'
+}
+
+export function checkDeclarations(statements: readonly StatementSyntax[]): void {
   const first = statements.findIndex(({ kind }) => kind !== 'declare')
   const late = first < 0 ? undefined : statements.slice(first).find(({ kind }) => kind === 'declare')
   if (late !== undefined) {

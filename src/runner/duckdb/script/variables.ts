@@ -17,7 +17,7 @@ import type { Frame } from './frame.ts'
 type Statement<Kind extends StatementSyntax['kind']> = Extract<StatementSyntax, { kind: Kind }>
 
 export async function declare(frame: Frame, statement: Statement<'declare'>): Promise<void> {
-  const type = statement.type && variableType(statement.type)
+  const type = statement.type && plainType(statement.type)
   const value = await initialValue(frame, statement, type)
   for (const name of statement.names) declareVariable(frame, name, value)
 }
@@ -39,17 +39,17 @@ function declareVariable(frame: Frame, { name, start, end }: Identifier, value: 
   frame.variables.set(key, value)
 }
 
-/** @throws {SqlError} `unsupported` for NUMERIC(10, 2) and the like, whose limits nothing here would hold */
-export function variableType(type: TypeSyntax): Type {
-  if (hasParameters(type))
-    throw new SqlError('unsupported', 'a variable of a parameterized type cannot be kept here', type)
+/** @throws {SqlError} `unsupported` for NUMERIC(10, 2), STRING COLLATE … and the like, whose rules nothing here would hold */
+export function plainType(type: TypeSyntax): Type {
+  if (hasRules(type))
+    throw new SqlError('unsupported', 'types with parameters or a collation cannot be kept here', type)
   return analyzeType(type)
 }
 
-function hasParameters(type: TypeSyntax): boolean {
-  if (type.kind === 'namedType') return type.parameters !== undefined
-  if (type.kind === 'arrayType') return hasParameters(type.element)
-  return type.kind === 'structType' && type.fields.some((field) => hasParameters(field.type))
+function hasRules(type: TypeSyntax): boolean {
+  if (type.kind === 'namedType') return type.parameters !== undefined || type.collate !== undefined
+  if (type.kind === 'arrayType') return hasRules(type.element)
+  return type.kind === 'structType' && type.fields.some((field) => hasRules(field.type))
 }
 
 // ---------------------------------------------------------------- SET
