@@ -10,6 +10,8 @@ export const unknownDag: MetadataRule = {
   *check({ project, metadata }) {
     const { dagName } = metadata.scheduling
     if (dagName === undefined || project.dags.has(dagName)) return
+    // what cannot be read may well declare it
+    if (project.dagsFile.diagnostics.some(({ code }) => code.startsWith('yaml-'))) return
     const [near] = nearestNames(dagName, project.dags.keys(), 1)
     const hint = near ? `did you mean ${near}?` : 'declare it in dags.yaml'
     yield { at: ['scheduling', 'dag_name'], message: `there is no DAG ${dagName} in dags.yaml`, hint }

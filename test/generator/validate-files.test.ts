@@ -177,6 +177,13 @@ describe('rules', () => {
     expect(found).toMatchObject([{ code: 'missing-partition-column', line: 1 }])
   })
 
+  test('no DAG is called unknown while dags.yaml cannot be read', () => {
+    const found = inMetadata('scheduling: {dag_name: bqetl_x, date_partition_parameter: null}\n', {
+      'dags.yaml': 'a: [\n',
+    })
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['yaml-syntax']))
+  })
+
   test('a view is not scheduled', () => {
     const found = problems({
       'sql/my-project/shop/v/view.sql': 'CREATE VIEW `my-project.shop.v` AS SELECT 1 AS x\n',
