@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { TableDefinition } from '../generator/artifact.ts'
 import { addDays, type CalendarDate, parseCalendarDate } from '../generator/calendar-date.ts'
 import { dayInterval } from '../generator/data-interval.ts'
-import { inDependencyOrder } from '../generator/dependencies.ts'
+import { inDependencyOrder, upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan-run.ts'
 import type { Project } from '../generator/project.ts'
 import { runnableTables } from '../generator/runnable.ts'
@@ -45,10 +45,11 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
       rejected += await loadSample(project, warehouse, { sample, day, replace: day === days[0] }, request, stopwatch)
     }
   }
+  const upstream = upstreamOf(project)
   const outcomes: TaskOutcome[] = []
   for (const day of days) {
     const onStart = (table: TableDefinition) => progress.update(steps++, `${shortName(table)} of ${day}`)
-    const plan = (table: TableDefinition) => planRun(table, dayInterval(day), project)
+    const plan = (table: TableDefinition) => planRun(table, dayInterval(day), project, { upstreamOf: upstream })
     outcomes.push(...(await runGraph(nodes, warehouse, { plan, onStart, signal: request.signal })))
   }
   for (const outcome of outcomes)

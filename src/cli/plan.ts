@@ -1,5 +1,6 @@
 import type { TableDefinition } from '../generator/artifact.ts'
 import { chooseInterval, type DataInterval, formatInterval } from '../generator/data-interval.ts'
+import { upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan-run.ts'
 import type { Project } from '../generator/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
@@ -7,7 +8,7 @@ import type { WhenOptions } from './options.ts'
 
 /** The job of a table for `--date` or `--interval`; without either for the last whole interval before now, which is said. */
 export function planForOptions(table: TableDefinition, project: Project, when: WhenOptions): QueryJob {
-  return planRun(table, intervalOf(table, project, when), project)
+  return planRun(table, intervalOf(table, project, when), project, { upstreamOf: upstreamOf(project) })
 }
 
 export function intervalOf(table: TableDefinition, project: Project, when: WhenOptions): DataInterval {

@@ -4,7 +4,8 @@ import type { Catalog } from '../googlesql/catalog.ts'
 import { parseScript } from '../googlesql/parse/parse.ts'
 import { SqlError } from '../googlesql/sql-error.ts'
 import type { Type } from '../googlesql/types.ts'
-import { type Artifact, artifactName } from './artifact.ts'
+import type { Artifact } from './artifact.ts'
+import { noStatement } from './no-statement.ts'
 import type { Project } from './project.ts'
 import { renderArtifact } from './render.ts'
 import { sqlDiagnostic } from './sql-diagnostic.ts'
@@ -27,8 +28,9 @@ export function analyzeArtifact(
     const rendered = renderArtifact(project, artifact)
     try {
       const own = artifact.kind === 'routine' ? artifact : artifact.reference
+      const empty = noStatement(rendered)
+      if (empty) return { artifact, diagnostics: [empty] }
       const script = parseScript(rendered.text)
-      if (script.statements.length === 0) return { artifact, diagnostics: [noStatement(rendered.path, artifact)] }
       const options = { catalog: catalog.withDefaults(own.project, own.dataset), parameters }
       return { artifact, diagnostics: [], analysis: analyzeScript(script, rendered.text, options) }
     } catch (error) {
@@ -38,17 +40,5 @@ export function analyzeArtifact(
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error
     return { artifact, diagnostics: error.diagnostics }
-  }
-}
-
-function noStatement(path: string, artifact: Artifact): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'no-statement',
-    message: `${artifactName(artifact)}: no statement, everything is a comment`,
-    path,
-    line: 1,
-    column: 1,
-    hint: 'a `-` in `{%-` or `-%}` takes the line break away, which joins the next line to a `--` comment',
   }
 }

@@ -13,6 +13,12 @@ export function upstreamTables(table: TableDefinition, project: Project): readon
   return [...found].sort()
 }
 
+/** The same as definitions, for planning; tables that the project does not declare have no offset to give. */
+export function upstreamOf(project: Project): (table: TableDefinition) => readonly TableDefinition[] {
+  const byName = new Map(project.tables.map((table) => [artifactName(table), table]))
+  return (table) => upstreamTables(table, project).flatMap((name) => byName.get(name) ?? [])
+}
+
 function collectTables(artifact: Artifact, project: Project, found: Set<string>, seen: Set<string>): void {
   if (!artifact.path?.endsWith('.sql') || seen.has(artifact.path)) return
   seen.add(artifact.path)

@@ -9,6 +9,7 @@ import { dateOffset, type UpstreamOf } from './date-offset.ts'
 import { type JobArguments, readJobArguments } from './job-arguments.ts'
 import type { Metadata } from './metadata.ts'
 import { metadataText } from './metadata-text.ts'
+import { noStatement } from './no-statement.ts'
 import { parseParameter } from './parameter.ts'
 import { type PlannedDestination, planDestination } from './plan-destination.ts'
 import type { Project } from './project.ts'
@@ -55,6 +56,8 @@ export function planRun(
   const args = readArguments(metadata, text)
   const destination = planDestination(table, project, interval, offset, text)
   const sql = rendered(table, project, metadata)
+  const empty = noStatement(sql)
+  if (empty) throw new DiagnosticsError([empty])
   return {
     sql: sql.text,
     path: sql.path,
