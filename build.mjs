@@ -30,7 +30,7 @@ export async function build() {
       define: { BQETL_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version) },
       banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
       sourcemap: 'linked',
-      logLevel: 'error',
+      logLevel: 'silent',
     })
     const files = readdirSync(temporary).sort((left, right) => Number(left === 'main.js') - Number(right === 'main.js'))
     for (const file of files) renameSync(join(temporary, file), join(target, file))
