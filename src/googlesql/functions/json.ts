@@ -11,7 +11,7 @@ export const jsonFunctions: FunctionTable = [
   extractor('JSON_EXTRACT_ARRAY', '[STRING]', 'ARRAY<STRING>', 'ARRAY<JSON>'),
   extractor('JSON_EXTRACT_SCALAR', '[STRING]', 'STRING', 'STRING'),
   extractor('JSON_EXTRACT_STRING_ARRAY', '[STRING]', 'ARRAY<STRING>', 'ARRAY<STRING>'),
-  extractor('JSON_QUERY', '[STRING]', 'STRING', 'JSON'),
+  extractor('JSON_QUERY', 'STRING', 'STRING', 'JSON'),
   extractor('JSON_QUERY_ARRAY', '[STRING]', 'ARRAY<STRING>', 'ARRAY<JSON>'),
   extractor('JSON_VALUE', '[STRING]', 'STRING', 'STRING'),
   extractor('JSON_VALUE_ARRAY', '[STRING]', 'ARRAY<STRING>', 'ARRAY<STRING>'),

@@ -1,3 +1,4 @@
+import { refuseWithoutEquality, refuseWithoutOrder } from './comparable.ts'
 import type { FunctionEntry, FunctionTable } from './signature.ts'
 
 /**
@@ -9,11 +10,11 @@ export const netAndMiscFunctions: FunctionTable = [
   scalar('COALESCE', '(T, ...T) -> T'),
   scalar('IF', '(BOOL, T, T) -> T'),
   scalar('IFNULL', '(T, T) -> T'),
-  scalar('NULLIF', '(T, T) -> T'),
+  { ...scalar('NULLIF', '(T, T) -> T'), check: refuseWithoutEquality },
   scalar('NULLIFZERO', ...over(['INT64', 'NUMERIC', 'BIGNUMERIC', 'FLOAT64'], (type) => `(${type}) -> ${type}`)),
   scalar('ZEROIFNULL', ...over(['INT64', 'NUMERIC', 'BIGNUMERIC', 'FLOAT64'], (type) => `(${type}) -> ${type}`)),
-  scalar('GREATEST', '(T, ...T) -> T'),
-  scalar('LEAST', '(T, ...T) -> T'),
+  { ...scalar('GREATEST', '(T, ...T) -> T'), check: refuseWithoutOrder },
+  { ...scalar('LEAST', '(T, ...T) -> T'), check: refuseWithoutOrder },
   scalar('TYPEOF', '(ANY) -> STRING'),
   // a type that no argument decides: the call adapts as an untyped NULL does
   scalar('ERROR', '(STRING) -> T'),

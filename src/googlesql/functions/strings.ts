@@ -1,4 +1,5 @@
 import type { Expression } from '../resolved.ts'
+import { refuseUntypedNull } from './comparable.ts'
 import type { FunctionEntry, FunctionTable } from './signature.ts'
 
 /**
@@ -74,7 +75,7 @@ export const stringsFunctions: FunctionTable = [
     '(ARRAY<T>, ARRAY<T>) -> ARRAY<T>',
     '(TEXT, TEXT) -> STRING',
   ),
-  scalar('$like', '(STRING, STRING) -> BOOL', '(BYTES, BYTES) -> BOOL'),
+  { ...scalar('$like', '(STRING, STRING) -> BOOL', '(BYTES, BYTES) -> BOOL'), check: refuseUntypedNull },
   ...['$like_any', '$like_all'].map((name) =>
     scalar(
       name,

@@ -1,5 +1,5 @@
-import type { CallExpression } from '../../../googlesql/resolved.ts'
-import { INT64, type ScalarTypeName, STRING, type Type } from '../../../googlesql/types.ts'
+import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
+import { type ScalarTypeName, STRING, type Type } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext, ScalarFunction } from '../emit-context.ts'
 import { jsonArrayAppend, jsonArrayInsert, jsonRemove, jsonSet } from './scalar/json/change.ts'
 import { laxConversion, strictConversion } from './scalar/json/convert.ts'
@@ -15,7 +15,7 @@ import {
   toJsonStringFunction,
 } from './scalar/json/make.ts'
 import type { PathSyntax } from './scalar/json/path.ts'
-import { scalarCall } from './shape.ts'
+import { isGiven, scalarCall } from './shape.ts'
 
 /** JSON in a STRING or as JSON. DuckDB's own functions spell numbers anew and forgive other faults, so these are ours. */
 export const jsonEmit: Readonly<Record<string, EmitCall>> = {
@@ -45,8 +45,7 @@ export const jsonEmit: Readonly<Record<string, EmitCall>> = {
   JSON_ARRAY_APPEND: changing(jsonArrayAppend),
   JSON_ARRAY_INSERT: changing(jsonArrayInsert),
   JSON_REMOVE: scalarCall(jsonRemove),
-  JSON_STRIP_NULLS: ([json, path, arrays, empty], _call, context) =>
-    `${context.use(jsonStripNulls())}(${json}, ${path ?? "'$'"}, ${arrays ?? 'true'}, ${empty ?? 'false'})`,
+  JSON_STRIP_NULLS: stripNulls,
   BOOL: scalarCall(strictConversion('BOOL', false)),
   BOOL_ARRAY: scalarCall(strictConversion('BOOL', true)),
   INT64: scalarCall(strictConversion('INT64', false)),
@@ -97,13 +96,22 @@ function jsonObject(sql: readonly string[], call: CallExpression, context: EmitC
   if (first?.kind === 'array' && second?.kind === 'array')
     return `${context.use(jsonObjectOfArrays(second.element))}(${sql.join(', ')})`
   const types = typesOf(call).filter((_, index) => index % 2 === 1)
-  // a NULL literal as key has the type INT64 until it is told otherwise
-  const keyed = sql.map((text, index) =>
-    index % 2 === 0 && isType(call.arguments[index]!.type, INT64.name)
-      ? `CAST(${text} AS ${context.typeName(STRING)})`
-      : text,
-  )
+  const keyed = sql.map((text, index) => (index % 2 === 0 ? asText(text, call.arguments[index]!, context) : text))
   return `${context.use(jsonObjectFunction(types))}(${keyed.join(', ')})`
+}
+
+/** Where any type may stand, a NULL that must be a text has become an INT64. */
+function asText(sql: string, argument: Expression, context: EmitContext): string {
+  return isType(argument.type, 'STRING') ? sql : `CAST(${sql} AS ${context.typeName(STRING)})`
+}
+
+function stripNulls(
+  [json, path, arrays, empty]: readonly string[],
+  call: CallExpression,
+  context: EmitContext,
+): string {
+  const [, givenPath, givenArrays] = call.arguments.map((argument) => isGiven(argument, call))
+  return `${context.use(jsonStripNulls())}(${json}, ${givenPath ? path : "'$'"}, ${givenArrays ? arrays : 'true'}, ${empty ?? 'false'})`
 }
 
 /** (json, path, value, …) and perhaps a flag at the end, which comes second in our functions; it is true where absent. */
@@ -112,6 +120,9 @@ function changing(scalar: (types: readonly Type[]) => ScalarFunction): EmitCall 
     const pairs = Math.floor((sql.length - 1) / 2)
     const types = typesOf(call).filter((_, index) => index > 0 && index % 2 === 0 && index <= 2 * pairs)
     const flag = sql.length > 1 + 2 * pairs ? sql.at(-1) : 'true'
-    return `${context.use(scalar(types))}(${[sql[0], flag, ...sql.slice(1, 1 + 2 * pairs)].join(', ')})`
+    const rest = sql
+      .slice(1, 1 + 2 * pairs)
+      .map((text, index) => (index % 2 === 0 ? asText(text, call.arguments[index + 1]!, context) : text))
+    return `${context.use(scalar(types))}(${[sql[0], flag, ...rest].join(', ')})`
   }
 }

@@ -12,6 +12,7 @@ import {
   ipv4ToInt64,
   safeIpFromString,
 } from './scalar/net-address.ts'
+import { publicSuffix, registrableDomain } from './scalar/net-domain.ts'
 import { netHost } from './scalar/net-host.ts'
 import { scalarCall } from './shape.ts'
 
@@ -35,6 +36,8 @@ export const netAndMiscEmit: Readonly<Record<string, EmitCall>> = {
   'NET.IP_TRUNC': scalarCall(ipTrunc),
   'NET.IPV4_FROM_INT64': scalarCall(ipv4FromInt64),
   'NET.IPV4_TO_INT64': scalarCall(ipv4ToInt64),
+  'NET.PUBLIC_SUFFIX': scalarCall(publicSuffix),
+  'NET.REG_DOMAIN': scalarCall(registrableDomain),
   'NET.SAFE_IP_FROM_STRING': scalarCall(safeIpFromString),
 }
 
@@ -46,7 +49,7 @@ function isFloat(call: CallExpression): boolean {
 function nullIf(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   if (call.type.kind === 'scalar' && !isFloat(call)) return `nullif(${sql.join(', ')})`
   return reuse(context, sql, (value, other) => {
-    const equal = comparisonEmit['$equal']!([value!, other!], { ...call, name: '$equal', type: BOOL }, context)
+    const equal = comparisonEmit.$equal!([value!, other!], { ...call, name: '$equal', type: BOOL }, context)
     return `CASE WHEN ${equal} THEN NULL ELSE ${value} END`
   })
 }

@@ -1,4 +1,4 @@
-import type { Expression } from '../../../googlesql/resolved.ts'
+import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
 import type { Value } from '../../../googlesql/value.ts'
 import type { EmitCall, EmitContext, ScalarFunction } from '../emit-context.ts'
 
@@ -19,6 +19,13 @@ export function isBytes(expression: Expression): boolean {
 /** The value of a literal, also behind casts that the resolver put there; undefined where it is none. */
 export function literalOf(expression: Expression | undefined): Value | undefined {
   return expression?.kind === 'literal' ? expression.value : undefined
+}
+
+/** Whether an optional argument was written: before a named one, those left out are NULL literals that span the whole call. */
+export function isGiven(argument: Expression | undefined, call: CallExpression): boolean {
+  const filled =
+    argument?.kind === 'literal' && argument.span.start === call.span.start && argument.span.end === call.span.end
+  return argument !== undefined && !filled
 }
 
 /** `value`, or an error where `condition` holds and every argument is there: a NULL comes before any fault. */

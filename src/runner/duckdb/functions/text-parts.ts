@@ -46,48 +46,47 @@ export const textPartsEmit: Readonly<Record<string, EmitCall>> = {
       ),
     scalarCall(reverseBytes),
   ),
-  SPLIT: textOrBytes(([text, delimiter]) => `string_split(${text}, ${delimiter ?? "','"})`, scalarCall(splitBytes)),
+  SPLIT: textOrBytes(split, scalarCall(splitBytes)),
 }
 
 const MAX = '9223372036854775807'
-/** DuckDB takes no offset or length beyond. */
+/** DuckDB takes no offset or length beyond; no text is that long. */
 const MAX_OFFSET = '4294967295'
 
 function substr(sql: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
   const [position, length] = [literalOf(call.arguments[1]), literalOf(call.arguments[2])]
-  const simple = typeof position === 'bigint' && position > 0n && position < 2n ** 31n
+  const simple = isSize(position) && position > 0n
   if (simple && call.arguments.length === 2) return `substring(${sql[0]}, ${position})`
-  if (simple && typeof length === 'bigint' && length >= 0n && length < 2n ** 31n)
-    return `substring(${sql[0]}, ${position}, ${length})`
+  if (simple && isSize(length)) return `substring(${sql[0]}, ${position}, ${length})`
   if (call.arguments.length === 2) return reuse(context, sql, (text, from) => substringFrom(text!, from!))
   return reuse(context, sql, (text, from, size) => {
-    const cut = `left(${substringFrom(text!, from!)}, least(${size}, ${MAX_OFFSET}))`
-    return unlessFault(
-      context,
-      { when: `${size} < 0`, message: 'the length of SUBSTR must not be negative', given: [text!, from!] },
-      cut,
-      call.type,
-    )
+    const cut = reuse(context, [substringFrom(text!, from!)], (rest) => sideOf('left', rest!, size!))
+    return unlessFault(context, negative(size!, 'the length of SUBSTR', [text!, from!]), cut, call.type)
   })
+}
+
+/** A literal that DuckDB can take as it is. */
+function isSize(value: unknown): value is bigint {
+  return typeof value === 'bigint' && value >= 0n && value < 2n ** 31n
 }
 
 /** From a position: 0 is 1, negative ones count from the end, no further than the start. */
 function substringFrom(text: string, from: string): string {
-  return `CASE WHEN ${from} < 0 THEN right(${text}, -greatest(${from}, -${MAX_OFFSET})) ELSE substring(${text}, least(greatest(${from}, 1), ${MAX_OFFSET})) END`
+  return `CASE WHEN ${from} BETWEEN 1 AND ${MAX_OFFSET} THEN substring(${text}, ${from}) WHEN ${from} > 0 THEN left(${text}, 0)
+    WHEN ${from} BETWEEN -${MAX_OFFSET} AND -1 THEN right(${text}, -${from}) WHEN ${from} IS NOT NULL THEN ${text} END`
+}
+
+/** A side of the text, whole where the length is beyond what DuckDB takes. */
+function sideOf(name: 'left' | 'right', text: string, size: string): string {
+  return `CASE WHEN ${size} > ${MAX_OFFSET} THEN ${text} ELSE ${name}(${text}, ${size}) END`
 }
 
 /** Negative lengths mean something else to DuckDB. */
 function edge(name: 'left' | 'right', written: string): EmitCall {
   return (sql, call, context) => {
-    const length = literalOf(call.arguments[1])
-    if (typeof length === 'bigint' && length >= 0n && length < 2n ** 31n) return `${name}(${sql.join(', ')})`
+    if (isSize(literalOf(call.arguments[1]))) return `${name}(${sql.join(', ')})`
     return reuse(context, sql, (text, size) =>
-      unlessFault(
-        context,
-        negative(size!, `the length of ${written}`, [text!]),
-        `${name}(${text}, least(${size}, ${MAX_OFFSET}))`,
-        call.type,
-      ),
+      unlessFault(context, negative(size!, `the length of ${written}`, [text!]), sideOf(name, text!, size!), call.type),
     )
   }
 }
@@ -108,8 +107,7 @@ function pad(name: 'lpad' | 'rpad'): EmitCall {
   return (sql, call, context) => {
     const [text, size, pattern = "' '"] = sql
     const [length, fill] = [literalOf(call.arguments[1]), call.arguments[2] ? literalOf(call.arguments[2]) : ' ']
-    const known =
-      typeof length === 'bigint' && length >= 0n && length < 2n ** 31n && typeof fill === 'string' && fill !== ''
+    const known = isSize(length) && typeof fill === 'string' && fill !== ''
     if (known) return `${name}(${text}, ${length}, ${pattern})`
     return reuse(context, [text!, size!, pattern], (t, n, p) => {
       const padded = unlessFault(
@@ -143,4 +141,15 @@ function repeat(sql: readonly string[], call: Parameters<EmitCall>[1], context: 
   return reuse(context, sql, (text, times) =>
     unlessFault(context, negative(times!, 'the count of REPEAT', [text!]), `repeat(${text}, ${times})`, call.type),
   )
+}
+
+/** DuckDB does not split by NULL and gives the text whole. */
+function split(
+  [text, delimiter = "','"]: readonly string[],
+  call: Parameters<EmitCall>[1],
+  context: EmitContext,
+): string {
+  if (call.arguments.length === 1 || typeof literalOf(call.arguments[1]) === 'string')
+    return `string_split(${text}, ${delimiter})`
+  return reuse(context, [delimiter], (by) => `CASE WHEN ${by} IS NOT NULL THEN string_split(${text}, ${by}) END`)
 }

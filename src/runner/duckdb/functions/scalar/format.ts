@@ -128,8 +128,8 @@ function integer(value: Value, type: Type, style: Style): string | null {
   const number = value as bigint
   const size = number < 0n ? -number : number
   const [radix, groupSize, separator] = RADIX[style.letter]!
-  let digits = style.precision === 0 && size === 0n ? '' : size.toString(radix).padStart(style.precision ?? 1, '0')
-  if (style.letter === 'o' && style.alternate) digits = `0${digits}`
+  const bare = radix === 10 && style.precision === 0 && size === 0n ? '' : size.toString(radix)
+  let digits = (style.letter === 'o' && style.alternate ? `0${bare}` : bare).padStart(style.precision ?? 0, '0')
   if (style.grouped) digits = group(digits, groupSize, separator)
   const prefix = style.alternate && radix === 16 ? '0x' : ''
   const text = padNumber(

@@ -26,9 +26,10 @@ export const initcapText: ScalarFunction = {
     const separators = new Set(delimiters as string)
     let starts = true
     return Array.from(text as string, (character) => {
-      const mapped = starts ? upperLetter(character) : lowerLetter(character)
+      const before = starts
       starts = separators.has(character)
-      return mapped
+      if (starts) return character
+      return before ? upperLetter(character) : lowerLetter(character)
     }).join('')
   },
 }

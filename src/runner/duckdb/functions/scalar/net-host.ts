@@ -11,15 +11,13 @@ export const netHost: ScalarFunction = {
 
 /**
  * The host in a URL, found as BigQuery finds it in anything: what stands behind `//` or `scheme://` (or at the start, where
- * neither is), behind the last `@` and before a port; NULL where that is empty.
+ * neither is), behind the last `@` and before a port, without points before it and with one at most behind it; NULL where that
+ * is empty. Backslashes count as slashes. (Asked of the reference evaluator.)
  */
 export function hostOf(url: string): string | null {
-  const text = url.replace(EDGE, '')
-  const authority = /^(?:[^/?#\\]*:)?\/\/([^/?#\\]*)/s.exec(text)?.[1] ?? /^[^/?#\\]*/s.exec(text)![0]
+  const text = url.replace(/^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g, '')
+  const authority = /^(?:[^/?#\\:]*:)?[/\\]{2}([^/?#\\]*)/.exec(text)?.[1] ?? /^[^/?#\\]*/.exec(text)![0]
   const host = authority.slice(authority.lastIndexOf('@') + 1)
-  const withoutPort = host.startsWith('[') ? /^\[[^\]]*\]?/s.exec(host)![0] : host.replace(/:.*$/s, '')
-  return withoutPort.replace(/^\.+/, '') || null
+  const withoutPort = /^(?:\[[^\]]*\]?)?[^:]*/.exec(host)![0]
+  return withoutPort.replace(/^\.+/, '').replace(/\.+$/, '.') || null
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters around a URL are dropped
-const EDGE = /^[\u0000-\u0020]+|[\u0000-\u0020]+$/g

@@ -29,18 +29,29 @@ function nthMatch(text: string, regexp: RegExp, occurrence: number): RegExpMatch
   return undefined
 }
 
-/** REGEXP_EXTRACT_ALL(text) of a pattern that can match the empty text: nothing is found at the end of a text that is not empty. */
+/** REGEXP_EXTRACT_ALL(text) of a pattern that can match the empty text. */
 export function regexpExtractAll(pattern: string, regexp: RegExp): ScalarFunction {
   return {
     name: `regexp_extract_all ${pattern}`,
     parameters: [STRING],
     returns: arrayOf(STRING),
-    evaluate: (text) => {
-      const whole = text as string
-      const matches = [...whole.matchAll(regexp)].filter((match) => match.index < whole.length || whole === '')
-      return matches.map((match) => (match.length > 1 ? (match[1] ?? '') : match[0]))
-    },
+    evaluate: (text) =>
+      allMatches(text as string, regexp).map((match) => (match.length > 1 ? (match[1] ?? '') : match[0])),
   }
+}
+
+/** The search goes on one character behind an empty match; it does not begin at the end of a text that is not empty. */
+function allMatches(text: string, regexp: RegExp): RegExpExecArray[] {
+  const matches: RegExpExecArray[] = []
+  for (let at = 0; at < text.length || (at === 0 && matches.length === 0); ) {
+    regexp.lastIndex = at
+    const match = regexp.exec(text)
+    if (!match) break
+    matches.push(match)
+    const end = match.index + match[0].length
+    at = match[0] === '' ? end + (text.codePointAt(end)! > 0xffff ? 2 : 1) : end
+  }
+  return matches
 }
 
 /** How many groups a pattern has that is not known before. @throws when there is more than one */

@@ -25,12 +25,10 @@ export function nthIndex(
   if (occurrence <= 0) throw new Error('the occurrence of INSTR must be positive')
   const step = position > 0 ? 1 : -1
   const last = text.length - part.length
+  // backwards, the end of the text is a place for the empty part
+  const backwards = Math.min(text.length + position + (part.length === 0 ? 1 : 0), last)
   let left = occurrence
-  for (
-    let at = position > 0 ? position - 1 : Math.min(text.length + position, last);
-    at >= 0 && at <= last;
-    at += step
-  ) {
+  for (let at = position > 0 ? position - 1 : backwards; at >= 0 && at <= last; at += step) {
     if (startsAt(text, part, at) && --left === 0) return at
   }
   return -1

@@ -1,6 +1,7 @@
 import { arrayOf, BOOL, INT64, JSON_TYPE, STRING } from '../../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../../emit-context.ts'
 import { findJson } from './find.ts'
+import { quoteForText } from './lenient.ts'
 import { readJson } from './parse.ts'
 import { parsePath, rememberingLast } from './path.ts'
 import { compareText, type Json, printJson, sortedEntries } from './value.ts'
@@ -49,13 +50,17 @@ function collectKeys(
   }
   if (!(value instanceof Map) || depth === 0) return
   for (const [key, item] of value) {
-    const path = prefix + (/[."'[\]\\$*@]/.test(key) && !PLAIN_KEY.test(key) ? `"${key.replaceAll('"', '\\"')}"` : key)
+    const path = prefix === '' ? spelledKey(key) : `${prefix}.${spelledKey(key)}`
     keys.add(path)
-    collectKeys(item, `${path}.`, depth - 1, { ...through, left: through.arrays }, keys)
+    collectKeys(item, path, depth - 1, { ...through, left: through.arrays }, keys)
   }
 }
 
-const PLAIN_KEY = /^[\p{L}\p{N}_\-:\s]*$/u
+/** Quoted where it would be read as two, or where JSON escapes something in it. */
+function spelledKey(key: string): string {
+  const quoted = quoteForText(key)
+  return key.includes('.') || quoted !== `"${key}"` ? quoted : key
+}
 
 /** JSON_TYPE(json). */
 export const jsonTypeName: ScalarFunction = {

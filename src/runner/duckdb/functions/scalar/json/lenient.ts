@@ -215,11 +215,13 @@ function unitText(unit: number): string {
   return unit >= 0xd800 && unit < 0xe000 ? '\ufffd' : String.fromCharCode(unit)
 }
 
-/** As C's `%u` reads a number: from the left, as far as it goes, 32 bits. */
+/** As C's `%u` reads a number: from the left, as far as it goes; up to 64 bits, of which 32 are kept. */
 function indexNamed(name: string): number {
   const match = /^\s*([+-]?)(\d+)/.exec(name)
   if (!match) return -1
-  return Number(BigInt.asUintN(32, BigInt(match[1] === '-' ? -BigInt(match[2]!) : BigInt(match[2]!))))
+  const size = BigInt(match[2]!)
+  if (size >= 2n ** 64n) return 2 ** 32 - 1
+  return Number(BigInt.asUintN(32, match[1] === '-' ? -size : size))
 }
 
 /** What TO_JSON_STRING and the functions on JSON in a STRING write: line and paragraph separators are escaped too. */

@@ -1,3 +1,5 @@
+import { grisuDigits } from './shortest-digits.ts'
+
 /**
  * A value of type JSON in memory: whole numbers from -2^63 to 2^64-1 are bigint, all other numbers FLOAT64. Keys are unique
  * (the first of equal ones counts) and print in the order of their UTF-8 bytes, as in BigQuery.
@@ -35,16 +37,21 @@ export function sortedEntries(object: JsonObject): [string, Json][] {
   return [...object].sort(([a], [b]) => compareText(a, b))
 }
 
-/** A FLOAT64 inside JSON: the shortest digits that read back as it, an exponent from 1e15 on and below 1e-4, always a sign of being one. */
+/** A FLOAT64 inside JSON: an exponent from 1e15 on and below 1e-4, always a sign of being no whole number. */
 export function printNumber(value: number): string {
-  if (Object.is(value, -0)) return '-0.0'
-  const [mantissa, exponentText] = value.toExponential().split('e') as [string, string]
-  const exponent = Number(exponentText)
-  if (exponent >= 15 || exponent < -4) {
-    return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  const { digits, exponent } = grisuDigits(Math.abs(value))
+  return (value < 0 ? '-' : '') + withPoint(digits, digits.length + exponent)
+}
+
+/** @param point how many of the digits stand before the point */
+function withPoint(digits: string, point: number): string {
+  if (point > 15 || point <= -4) {
+    const power = String(Math.abs(point - 1)).padStart(2, '0')
+    return `${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}e${point < 1 ? '-' : '+'}${power}`
   }
-  const text = String(value)
-  return text.includes('.') ? text : `${text}.0`
+  if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`
+  return `${digits.slice(0, point).padEnd(point, '0')}.${digits.slice(point) || '0'}`
 }
 
 /** A text between double quotes, with what JSON must escape escaped and nothing else. */
