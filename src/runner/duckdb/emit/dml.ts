@@ -7,7 +7,7 @@ import { failSql, unsupported } from './context.ts'
 import { emitAs, emitExpression } from './expression.ts'
 import { isCorrelated } from './prepare.ts'
 import { openStatement } from './query.ts'
-import { closeRelation, parenthesized, printSelect } from './relation.ts'
+import { closeRelation, outputSql, parenthesized, printSelect } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { type EmitOptions, innerScope, newAlias, openScope, type Scope } from './scope.ts'
 import { renameFields } from './type-names.ts'
@@ -54,7 +54,7 @@ function emitInsert(
 ): string {
   const relation = emitScan(source.scan, scope)
   const items = source.output.map(({ column }, index) => ({
-    sql: renameFields(relation.columns.get(column.id)!, column.type, typeOf(table, columns[index]!), () =>
+    sql: renameFields(outputSql(relation, column, scope), column.type, typeOf(table, columns[index]!), () =>
       newAlias(scope.statement, 'v'),
     ),
     name: `c${index}`,

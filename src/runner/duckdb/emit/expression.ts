@@ -36,7 +36,7 @@ export function emitExpression(expression: Expression, scope: Scope): string {
     case 'array':
       return emitArray(expression, scope)
     case 'field':
-      return fieldSql(emitExpression(expression.base, scope), expression.base.type as StructType, expression.index)
+      return emitField(expression, scope)
     case 'subquery':
       return emitSubquery(expression, scope)
     case 'let':
@@ -66,6 +66,12 @@ function emitBound(
   const value = values.get(expression.name) ?? values.get(expression.name.toLowerCase())
   if (value === undefined) throw new Error(`${expression.kind} ${expression.name} has no value`)
   return emitValue(value, expression.type)
+}
+
+/** DuckDB forgets the type of a constant NULL's field. */
+function emitField({ base, index, type }: Extract<Expression, { kind: 'field' }>, scope: Scope): string {
+  const sql = emitExpression(base, scope)
+  return sql.startsWith('CAST(NULL AS ') ? emitValue(null, type) : fieldSql(sql, base.type as StructType, index)
 }
 
 function emitStruct(values: readonly Expression[], type: StructType, scope: Scope): string {

@@ -2,10 +2,10 @@ import type { Scan } from '../../../googlesql/resolved.ts'
 import { duckDbType } from '../duckdb-type.ts'
 import { unsupported } from './context.ts'
 import { emitExpression } from './expression.ts'
-import { isCorrelated } from './prepare.ts'
+import { columnsOf, isCorrelated } from './prepare.ts'
 import { closeRelation, fromRelation, isJoinable, parenthesized, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { columnName, innerScope, newAlias, type Scope } from './scope.ts'
+import { columnName, innerScope, isVisible, newAlias, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
 
 type JoinScan = Extract<Scan, { kind: 'join' }>
@@ -27,7 +27,7 @@ export function emitJoin(scan: JoinScan, scope: Scope): Relation {
 
 function joinRelations(scan: JoinScan, scope: Scope): Relation {
   const isInner = scan.type === 'inner' || scan.type === 'cross'
-  const left = side(scan.left, isInner || scan.type === 'left', scope)
+  const left = withOuterColumns(scan, side(scan.left, isInner || scan.type === 'left', scope), scope)
   const right = side(scan.right, isInner, scope)
   const columns = new Map([...left.columns, ...right.columns])
   const condition = scan.condition && emitExpression(scan.condition, innerScope(scope, columns))
@@ -56,6 +56,14 @@ function side(scan: Scan, keepsWhere: boolean, scope: Scope): Relation {
   return isJoinable(relation) && (keepsWhere || relation.where.length === 0)
     ? relation
     : closeRelation(relation, scan.columns, scope)
+}
+
+/** In a correlated subquery an outer join's condition may read its sides only, so what it reads from outside joins the left one. */
+function withOuterColumns(scan: JoinScan, left: Relation, scope: Scope): Relation {
+  if (!scan.condition || scan.type === 'inner' || scan.type === 'cross') return left
+  const produced = new Set([...scan.left.columns, ...scan.right.columns].map((column) => column.id))
+  const outside = columnsOf(scan.condition).filter((column) => !produced.has(column.id) && isVisible(column, scope))
+  return outside.length === 0 ? left : closeRelation(left, [...scan.left.columns, ...outside], scope)
 }
 
 /** A full join as a left join, and the rows of the right side that it does not match. */

@@ -12,7 +12,7 @@ import { emitCallOn } from './call.ts'
 import { failSql } from './context.ts'
 import { emitAs, emitComputed, emitExpression } from './expression.ts'
 import { listAggregate } from './list-aggregate.ts'
-import { innerScope, isCheap, newAlias, type Scope } from './scope.ts'
+import { columnSql, innerScope, isCheap, newAlias, type Scope } from './scope.ts'
 import type { ListPlan, ListStep } from './shape.ts'
 import { bindOnce, renameFields, sameInDuckDb } from './type-names.ts'
 
@@ -162,7 +162,7 @@ function valueList(subquery: SubqueryExpression, items: Items, scope: Scope): st
         : column.type
   const rename = (sql: string) => renameFields(sql, column.type, wanted, () => newAlias(scope.statement, 'v'))
   if (items.columns('v').get(column.id) === 'v' && sameInDuckDb(column.type, wanted)) return items.list
-  return overItems('list_transform', items, scope, (inner) => rename(inner.columns.get(column.id)!))
+  return overItems('list_transform', items, scope, (inner) => rename(columnSql(column, inner)))
 }
 
 function emitIn(subquery: SubqueryExpression, list: string, scope: Scope): string {
@@ -177,7 +177,7 @@ function emitIn(subquery: SubqueryExpression, list: string, scope: Scope): strin
 /** The only item, NULL where there is none. */
 function emitSingle(subquery: SubqueryExpression, plan: ListPlan, items: Items, scope: Scope): string {
   const column = subquery.scan.columns[0]!
-  const value = items.columns('v').get(column.id)!
+  const value = columnSql(column, itemScope(items, 'v', scope))
   const isPath = /^v(\."(?:[^"]|"")*")*$/.test(value) && sameInDuckDb(column.type, subquery.type)
   const list = isPath ? items.list : valueList(subquery, items, scope)
   const first = (name: string) => `${name}[1]${isPath ? value.slice(1) : ''}`

@@ -43,11 +43,16 @@ function holdsScope(expression: AnyExpression): boolean {
 
 /** Ids of the columns that an expression reads, also inside of its subqueries. */
 export function readColumns(expression: AnyExpression): readonly number[] {
-  const ids = new Set<number>()
+  return columnsOf(expression).map((column) => column.id)
+}
+
+/** The columns that an expression reads, also inside of its subqueries, each once. */
+export function columnsOf(expression: AnyExpression): readonly Column[] {
+  const columns = new Map<number, Column>()
   visitExpression(expression, (each) => {
-    if (each.kind === 'column') ids.add(each.column.id)
+    if (each.kind === 'column') columns.set(each.column.id, each.column)
   })
-  return [...ids]
+  return [...columns.values()]
 }
 
 /** Whether a scan reads columns from outside of it. */

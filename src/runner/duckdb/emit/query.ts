@@ -1,9 +1,9 @@
-import type { Expression, ResolvedQuery, Scan } from '../../../googlesql/resolved.ts'
-import { quoteName } from '../duckdb-type.ts'
+import type { Column, Expression, ResolvedQuery, Scan } from '../../../googlesql/resolved.ts'
+import { duckDbType, quoteName } from '../duckdb-type.ts'
 import type { ScalarFunction } from '../emit-context.ts'
 import type { OutputField } from '../statement.ts'
 import { emitExpression } from './expression.ts'
-import { printSelect } from './relation.ts'
+import { printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { type EmitOptions, openScope, type Statement } from './scope.ts'
 import { countUses } from './walk.ts'
@@ -25,7 +25,7 @@ export function emitQuery(query: ResolvedQuery, options: EmitOptions): EmittedQu
   const relation = emitScan(query.scan, openScope(statement))
   const names = outputNames(query)
   const items = query.output.map(({ column }, index) => ({
-    sql: relation.columns.get(column.id)!,
+    sql: typed(relation, column),
     name: quoteName(names[index]!),
   }))
   return {
@@ -39,7 +39,8 @@ export function emitQuery(query: ResolvedQuery, options: EmitOptions): EmittedQu
 export function emitValues(expressions: readonly Expression[], options: EmitOptions): EmittedQuery {
   const statement = openStatement([], expressions, options)
   const list = expressions.map(
-    (expression, index) => `${emitExpression(expression, openScope(statement))} AS c${index}`,
+    (expression, index) =>
+      `CAST(${emitExpression(expression, openScope(statement))} AS ${duckDbType(expression.type)}) AS c${index}`,
   )
   return {
     sql: `SELECT ${list.join(', ')}`,
@@ -54,6 +55,12 @@ export function openStatement(
   options: EmitOptions,
 ): Statement {
   return { options, scalars: new Map(), uses: countUses(scans, expressions), entries: new Map(), lastAlias: 0 }
+}
+
+/** Without FROM everything is constant, and of a constant NULL DuckDB may forget the type. */
+function typed(relation: Relation, column: Column): string {
+  const sql = relation.columns.get(column.id)!
+  return relation.from === '' && /\bNULL/i.test(sql) ? `CAST(${sql} AS ${duckDbType(column.type)})` : sql
 }
 
 /** Names for people and for files made of the result; each stands once, whatever its case. */

@@ -1,5 +1,5 @@
 import type { Column } from '../../../googlesql/resolved.ts'
-import { columnName, isPlain, newAlias, type Scope } from './scope.ts'
+import { columnName, columnSql, innerScope, isPlain, newAlias, type Scope } from './scope.ts'
 
 /** One key of an order, `direction` being ` DESC NULLS LAST` or the like. */
 export interface OrderKey {
@@ -122,10 +122,15 @@ export function indented(sql: string): string {
   return sql.replaceAll(/^/gm, '  ')
 }
 
+/** What a column of the SELECT list is; a correlated subquery may hand on a column from outside as it is. */
+export function outputSql(relation: Relation, column: Column, scope: Scope): string {
+  return columnSql(column, innerScope(scope, relation.columns))
+}
+
 /** Closes the SELECT: its `columns` can be used by name in the next one. The position is handed on, an order becomes one. */
 export function closeRelation(relation: Relation, columns: readonly Column[], scope: Scope): Relation {
   const alias = newAlias(scope.statement, 's')
-  const items = columns.map((column) => ({ sql: relation.columns.get(column.id)!, name: columnName(column) }))
+  const items = columns.map((column) => ({ sql: outputSql(relation, column, scope), name: columnName(column) }))
   const keys = (scope.positioned && (relation.orderBy.length > 0 ? relation.orderBy : relation.position)) || []
   const position = keys.map((key) => ({ ...key, name: newAlias(scope.statement, 'position') }))
   const from = `${parenthesized(printSelect(relation, [...items, ...position]))} AS ${alias}`

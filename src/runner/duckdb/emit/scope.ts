@@ -54,6 +54,11 @@ export function columnSql(column: Column, scope: Scope): string {
   throw new Error(`column ${column.name} (${column.id}) is not in scope`)
 }
 
+/** Whether the column is one of the scans around. */
+export function isVisible(column: Column, scope: Scope): boolean {
+  return scope.columns.has(column.id) || (scope.outer !== undefined && isVisible(column, scope.outer))
+}
+
 /** A name for a relation or a lambda's parameter that nothing else in the statement has. */
 export function newAlias(statement: Statement, prefix: string): string {
   statement.lastAlias += 1
@@ -74,7 +79,7 @@ export function columnName(column: Column): string {
 
 /** Whether SQL names a column or a field of one, so that repeating it costs nothing. */
 export function isPlain(sql: string): boolean {
-  return /^(\w+|"(?:[^"]|"")*")(\.(\w+|"(?:[^"]|"")*"))*$/.test(sql)
+  return /^(?!(?:TRUE|FALSE|NULL)$)([A-Za-z_]\w*|"(?:[^"]|"")*")(\.(\w+|"(?:[^"]|"")*"))*$/.test(sql)
 }
 
 /** Whether SQL is a literal of ours, or a plain name. */

@@ -3,7 +3,7 @@ import { BOOL } from '../../../googlesql/types.ts'
 import { unsupported } from './context.ts'
 import { emitAs, emitExpression } from './expression.ts'
 import { emitListSubquery } from './list.ts'
-import { closeRelation, isOpen, parenthesized, printOrder, printSelect, type Relation } from './relation.ts'
+import { closeRelation, isOpen, outputSql, parenthesized, printOrder, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { innerScope, newAlias, type Scope } from './scope.ts'
 import { type ListPlan, listPlan } from './shape.ts'
@@ -79,7 +79,7 @@ function outputOf(subquery: SubqueryExpression, relation: Relation, scope: Scope
       : subquery.form === 'in'
         ? subquery.operand!.type
         : subquery.type
-  return renameFields(relation.columns.get(column.id)!, column.type, type, () => newAlias(scope.statement, 'v'))
+  return renameFields(outputSql(relation, column, scope), column.type, type, () => newAlias(scope.statement, 'v'))
 }
 
 /** DuckDB takes NaN for equal to NaN; without NaNs in the set, nothing else changes. */

@@ -1,5 +1,5 @@
 import type { Column, Scan, WithScanEntry } from '../../../googlesql/resolved.ts'
-import { fromRelation, parenthesized, printSelect, type Relation } from './relation.ts'
+import { fromRelation, outputSql, parenthesized, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { columnName, newAlias, type Scope } from './scope.ts'
 import { renameFields } from './type-names.ts'
@@ -25,7 +25,7 @@ function selectOf(scan: Scan, columns: readonly Column[], wanted: readonly Colum
   const items = wanted.map((column, index) => {
     const source = columns[index]!
     return {
-      sql: renameFields(relation.columns.get(source.id)!, source.type, column.type, () =>
+      sql: renameFields(outputSql(relation, source, scope), source.type, column.type, () =>
         newAlias(scope.statement, 'v'),
       ),
       name: columnName(column),
