@@ -14,8 +14,8 @@ export class JsonSyntaxError extends Error {
  * @throws {JsonSyntaxError} no JSON, or a number that no FLOAT64 can hold
  */
 export function parseJson(text: string): unknown {
-  // Only sixteen digits in a row, or an exponent, can hold a number that JSON.parse would change. Most texts have neither.
-  if (!/\d{16}|\d[eE]/.test(text)) {
+  // Only a number of sixteen digits, or one with an exponent, can be one that JSON.parse would change. Most texts have neither.
+  if (!/(?:^|[:,[\s])-?(?:\d{16}|\d[\d.]*[eE])/.test(text)) {
     try {
       return JSON.parse(text)
     } catch {
@@ -32,6 +32,12 @@ export function stringifyJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const members = Object.entries(value).filter(([, item]) => item !== undefined)
   return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${stringifyJson(item)}`).join(',')}}`
+}
+
+/** Sets a member of an object read from outside, which may well be named `__proto__`. */
+export function putMember(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -81,13 +87,13 @@ class JsonReader {
   }
 
   #object(): Record<string, unknown> {
-    const entries: Record<string, unknown> = Object.create(null)
+    const entries: Record<string, unknown> = {}
     if (this.#take('}')) return entries
     do {
       this.#match(BLANK)
       const key = this.#string()
       if (!this.#take(':')) this.#fail('expected ":"')
-      entries[key] = this.#value()
+      putMember(entries, key, this.#value())
     } while (this.#take(','))
     if (!this.#take('}')) this.#fail('expected "," or "}"')
     return entries

@@ -1,5 +1,5 @@
 import type { Type } from '../../googlesql/types.ts'
-import { stringifyJson } from './json.ts'
+import { putMember, stringifyJson } from './json.ts'
 import { snakeCase } from './snake-case.ts'
 
 type Json = unknown
@@ -26,15 +26,14 @@ export function fitRecord(
   source: JsonObject,
   fields: ReadonlyMap<string, Type>,
 ): { value: JsonObject; rest: JsonObject } {
-  // Without a prototype: a ping may well have a field named `__proto__`.
-  const value: Record<string, Json> = Object.create(null)
-  const rest: Record<string, Json> = Object.create(null)
+  const value: Record<string, Json> = {}
+  const rest: Record<string, Json> = {}
   for (const [name, item] of Object.entries(source)) {
     const column = fields.has(name) ? name : columnName(name)
     const type = fields.get(column)
     const fitted = type === undefined ? { rest: item } : fit(item, type)
     if (fitted.value !== undefined) value[column] = fitted.value
-    if (fitted.rest !== undefined) rest[name] = fitted.rest
+    if (fitted.rest !== undefined) putMember(rest, name, fitted.rest)
   }
   return { value, rest }
 }
@@ -113,10 +112,10 @@ function nestedList(fields: readonly { readonly name: string; readonly type: Typ
 }
 
 function fitMap(source: JsonObject, valueType: Type | undefined): Fitted {
-  const rest: Record<string, Json> = Object.create(null)
+  const rest: Record<string, Json> = {}
   const value = Object.entries(source).map(([key, item]) => {
     const fitted: Fitted = valueType === undefined ? { rest: item } : fit(item, valueType)
-    if (fitted.rest !== undefined) rest[key] = fitted.rest
+    if (fitted.rest !== undefined) putMember(rest, key, fitted.rest)
     return fitted.value === undefined ? { key } : { key, value: fitted.value }
   })
   return { value, ...unlessEmpty(rest) }
