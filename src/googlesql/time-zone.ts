@@ -15,6 +15,11 @@ export function zoneOffsetSeconds(zone: string, localSeconds: number): number | 
   return candidates.length ? Math.max(...candidates) : before
 }
 
+/** Whether the time zone database has a zone of this name. */
+export function isZoneName(zone: string): boolean {
+  return zoneFormat(zone) !== undefined
+}
+
 function zoneFormat(zone: string): Intl.DateTimeFormat | undefined {
   if (!formats.has(zone)) formats.set(zone, createFormat(zone))
   return formats.get(zone)
