@@ -2,6 +2,7 @@ import type { EmitAggregate, EmitCall } from '../emit-context.ts'
 import { aggregatesAggregates } from './aggregates.ts'
 import { arraysEmit } from './arrays.ts'
 import { bytesAndHashEmit } from './bytes-and-hash.ts'
+import { datetimeEmit } from './datetime.ts'
 import { jsonEmit } from './json.ts'
 import { netAndMiscEmit } from './net-and-misc.ts'
 import { numericEmit } from './numeric.ts'
@@ -16,6 +17,7 @@ export const calls: Readonly<Record<string, EmitCall>> = {
   ...bytesAndHashEmit,
   ...jsonEmit,
   ...netAndMiscEmit,
+  ...datetimeEmit,
   ...numericEmit,
   ...operatorsEmit,
   ...arraysEmit,

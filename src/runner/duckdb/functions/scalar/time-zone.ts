@@ -1,3 +1,4 @@
+import { isZoneName } from '../../../../googlesql/time-zone.ts'
 import { INT64, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 
@@ -47,33 +48,6 @@ function parseOffset(text: string): bigint | undefined {
   const minutes = Number(match[2] ?? match[4]) * 60 + Number(match[3] ?? match[5] ?? 0)
   if (Number(match[3] ?? match[5] ?? 0) > 59 || minutes > 14 * 60) return undefined
   return BigInt(match[1] === '-' ? -minutes : minutes) * 60_000_000n
-}
-
-/** Abbreviations that ICU knows for Java's sake; the time zone database does not. */
-const ABBREVIATIONS = new Set(
-  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
-)
-const KNOWN = new Map<string, boolean>()
-
-function isZoneName(text: string): boolean {
-  const known = KNOWN.get(text)
-  if (known !== undefined) return known
-  const exists = !ABBREVIATIONS.has(text) && !text.startsWith('SystemV/') && hasExactCase(text) && isIntlZone(text)
-  KNOWN.set(text, exists)
-  return exists
-}
-
-function hasExactCase(text: string): boolean {
-  return text.split(/[/_-]/).every((word) => /^[A-Z0-9+]/.test(word) || ['of', 'au', 'es'].includes(word))
-}
-
-function isIntlZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-    return true
-  } catch {
-    return false
-  }
 }
 
 function existing(text: string): TimeZone {
