@@ -55,11 +55,17 @@ async function convert(pings: readonly unknown[], options: { deduplicate?: boole
     defaults: { submissionTimestamp: '2024-01-02T12:00:00Z', geoCountry: 'DE' },
   }
   async function* source() {
-    yield pings.map((value, index) => ({ value: value as Record<string, unknown>, path: 'p.json', line: index + 1 }))
+    yield pings.map((value, index) => ({
+      value: value as Record<string, unknown>,
+      path: 'p.json',
+      line: index + 1,
+      text: JSON.stringify(value),
+    }))
   }
   const rows: Record<string, unknown>[] = []
   for await (const batch of pingRows(source(), table, (ping) => rejected.push(ping), counts)) {
-    rows.push(...batch.map(({ value }) => JSON.parse(JSON.stringify(value))))
+    rows.push(...batch.map((row) => JSON.parse(JSON.stringify(row.value))))
+    expect(batch.every((row) => row.text === undefined)).toBe(true)
   }
   return { rows, rejected, counts }
 }

@@ -55,7 +55,8 @@ export async function* pingRows(
       if (typeof row === 'string')
         reject({ path: ping.path, line: ping.line, reason: row, payload: stringifyJson(ping.value) })
       else if (table.deduplicate && isRepeated(row, seen)) counts.duplicates += 1
-      else rows.push({ ...ping, value: row })
+      // Without the text that it was read from, which says something else.
+      else rows.push({ value: row, path: ping.path, line: ping.line })
     }
     counts.loaded += rows.length
     yield rows
