@@ -1,0 +1,100 @@
+/**
+ * What `bqetl query run` of crash_aggregates_v1 costs over a million pings, against hand-written DuckDB SQL
+ * (crash-aggregates.sql) over the same partition files: medians of whole processes, and their ratio (limit 1.1).
+ *
+ *     npm run bench -- bench/crash-aggregates.ts [PINGS] [RUNS]
+ *
+ * The peer is this file again, as `run-by-hand FOLDER`: bare Node with DuckDB and nothing else.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const DATE = '2024-01-02'
+const LOADED = 50_000
+
+if (process.argv[2] === 'run-by-hand') await runByHand(process.argv[3]!)
+else compare(Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 5))
+
+function compare(pings: number, runs: number): void {
+  const folder = mkdtempSync(join(tmpdir(), 'bqetl-bench-'))
+  try {
+    fill(folder, Math.max(1, Math.round(pings / LOADED)))
+    const ours: number[] = []
+    const byHand: number[] = []
+    for (let run = 0; run <= runs; run += 1) {
+      byHand.push(seconds([process.argv[1]!, 'run-by-hand', folder]))
+      ours.push(
+        seconds([
+          'bqetl',
+          'query',
+          'run',
+          'telemetry_derived.crash_aggregates_v1',
+          '--date',
+          DATE,
+          '--database',
+          folder,
+        ]),
+      )
+    }
+    // The first of each reads cold files.
+    const ratio = median(ours.slice(1)) / median(byHand.slice(1))
+    console.log(`by hand          ${median(byHand.slice(1)).toFixed(2)} s`)
+    console.log(`bqetl query run  ${median(ours.slice(1)).toFixed(2)} s`)
+    console.log(`ratio            ${ratio.toFixed(2)} (limit 1.1), ${pings} pings, ${runs} runs each`)
+    process.exitCode = ratio <= 1.1 ? 0 : 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Sample pings, then copies of them: what matters here is their number. */
+function fill(folder: string, copies: number): void {
+  for (const [sample, table, rows] of [
+    ['main', 'main_v4', LOADED],
+    ['crash', 'crash_v4', LOADED / 25],
+  ] as const) {
+    const pings = bqetl(['sample', 'generate', sample, '--rows', String(rows), '--date', DATE])
+    bqetl(['load', `telemetry_stable.${table}`, '-', '--pings', '--submission-date', DATE, '--database', folder], pings)
+    const more = `INSERT INTO telemetry_stable.${table} SELECT pings.* FROM telemetry_stable.${table} AS pings
+      CROSS JOIN UNNEST(GENERATE_ARRAY(2, ${copies})) WHERE DATE(submission_timestamp) = '${DATE}'`
+    if (copies > 1) bqetl(['sql', '--database', folder, more])
+  }
+}
+
+function bqetl(args: readonly string[], input = ''): string {
+  const options = { input, encoding: 'utf8', maxBuffer: 2 ** 30 } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bqetl', ...args], options)
+  if (status !== 0) throw new Error(`bqetl ${args.join(' ')}\n${stderr}`)
+  return stdout
+}
+
+function seconds(args: readonly string[]): number {
+  const started = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return (performance.now() - started) / 1000
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)]!
+}
+
+async function runByHand(folder: string): Promise<void> {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const sql = readFileSync('bench/crash-aggregates.sql', 'utf8')
+    .replaceAll('${main}', files(folder, 'main_v4'))
+    .replaceAll('${crash}', files(folder, 'crash_v4'))
+    .replaceAll('${date}', DATE)
+    .replaceAll('${target}', join(folder, 'by-hand.parquet'))
+  await connection.run("SET TimeZone = 'UTC'")
+  await connection.run(sql)
+}
+
+function files(folder: string, table: string): string {
+  const place = join(folder, 'bqetl', 'telemetry_stable', table)
+  const names = readdirSync(place).filter((name) => name.endsWith('.parquet'))
+  return `[${names.map((name) => `'${join(place, name)}'`).join(', ')}]`
+}
