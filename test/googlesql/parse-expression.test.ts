@@ -74,9 +74,10 @@ test.each([
     "LEFT('a', 1) || IF(a, b, c)",
     '(|| (call name:LEFT arguments:[(value:"a") (value:1)]) (call name:IF arguments:[(value:a) (value:b) (value:c)]))',
   ],
+  ['COUNT(*)', '(call name:COUNT arguments:[(value:(star))])'],
   [
-    'f(TABLE d.t, MODEL m, x => 1, *)',
-    '(call name:f arguments:[(value:(tableArgument path:d.t)) (value:(modelArgument path:m)) (name:x value:1) (value:(star))])',
+    'f(TABLE d.t, MODEL m, x => 1)',
+    '(call name:f arguments:[(value:(tableArgument path:d.t)) (value:(modelArgument path:m)) (name:x value:1)])',
   ],
   [
     'f(x -> x + 1, (a, b) -> a)',
@@ -150,6 +151,11 @@ test.each([
   ['a == b', '"=" at 3: expected an expression but found = | equality is written with one ='],
   ['a::INT64', '":" at 1: expected the end of the text but found :'],
   ['5 % 2', '"%" at 2: expected the end of the text but found % | the remainder is MOD(x, y)'],
+  [
+    'F(SELECT 1)',
+    '"SELECT" at 2: expected an argument but found the keyword SELECT | a query as argument needs parentheses of its own',
+  ],
+  ['MOD(5, *)', '"*" at 7: expected an expression but found *'],
   ['INTERVAL 1', '"" at 10: expected a part such as DAY but found the end of the text'],
   ['ARRAY(1)', '"1" at 6: expected a query but found 1 | an array of values is written [a, b]'],
   ['{{ x }}', '"{" at 0: expected an expression but found { | this is a template; render it before it is read as SQL'],

@@ -7,11 +7,11 @@ import type {
   OrderItemSyntax,
   Path,
 } from '../syntax.ts'
-import { accept, acceptAll, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
+import { accept, acceptAll, areNext, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
 import { isIdentifier, readIdentifier, readPath, readPathFrom, readTablePath, toIdentifier } from './names.ts'
 import { readOrderItems } from './order.ts'
-import { readQuery, startsQuery } from './query.ts'
+import { startsQuery } from './query.ts'
 import { readWindow } from './window.ts'
 
 /** The name of a column or function; a reserved keyword is allowed where the caller has seen that a call follows. */
@@ -74,7 +74,7 @@ export function readArguments(cursor: Cursor, list: ArgumentSyntax[] = []): Argu
   do {
     const { start } = peek(cursor)
     const name = readArgumentName(cursor)
-    const value = readSpecialArgument(cursor) ?? readExpression(cursor)
+    const value = startsLambda(cursor) ? readLambda(cursor) : (readSpecialArgument(cursor) ?? readExpression(cursor))
     list.push({ ...name, value, start, end: endOf(cursor) })
   } while (accept(cursor, ','))
   return list
@@ -90,26 +90,23 @@ function readArgumentName(cursor: Cursor): { name?: Identifier } {
 /** What may stand only as an argument; undefined where an expression comes. */
 function readSpecialArgument(cursor: Cursor): ArgumentValue | undefined {
   const { start, word } = peek(cursor)
-  if (accept(cursor, '*')) return { kind: 'star', start, end: endOf(cursor) }
+  if (areNext(cursor, '*', ')') && peek(cursor, -1).word === '(') {
+    take(cursor)
+    return { kind: 'star', start, end: endOf(cursor) }
+  }
   const next = peek(cursor, 1)
   if (word === 'TABLE' && (isIdentifier(next) || next.kind === 'quoted'))
     return readObjectArgument(cursor, 'tableArgument')
   if (word === 'MODEL' && (isIdentifier(next) || next.kind === 'quoted'))
     return readObjectArgument(cursor, 'modelArgument')
-  if (startsLambda(cursor)) return readLambda(cursor)
-  return startsQuery(cursor) ? readBareQuery(cursor) : undefined
+  if (startsQuery(cursor)) fail(cursor, 'an argument', 'a query as argument needs parentheses of its own')
+  return undefined
 }
 
 function readObjectArgument(cursor: Cursor, kind: 'tableArgument' | 'modelArgument'): ArgumentValue {
   const { start } = take(cursor)
   const path = readTablePath(cursor)
   return { kind, path, start, end: endOf(cursor) }
-}
-
-/** A query that is the whole argument needs no parentheses of its own. */
-function readBareQuery(cursor: Cursor): ArgumentValue {
-  const query = readQuery(cursor)
-  return { kind: 'subquery', form: 'scalar', query, start: query.start, end: query.end }
 }
 
 /** `x -> …` or `(x, y) -> …` */

@@ -1,5 +1,5 @@
 import type { ExpressionSyntax, Identifier, Path, PivotSyntax, UnpivotSyntax } from '../syntax.ts'
-import { accept, acceptAll, type Cursor, endOf, expect, isNext, peek } from './cursor.ts'
+import { accept, acceptAll, type Cursor, endOf, expect, fail, isNext, peek } from './cursor.ts'
 import { readComparand, readExpression } from './expression.ts'
 import { readAlias, readIdentifier, readIdentifierList, readPath } from './names.ts'
 
@@ -67,5 +67,8 @@ function readUnpivotColumn(cursor: Cursor): UnpivotColumn {
   while (listed && accept(cursor, ','))
   if (listed) expect(cursor, ')')
   const labelled = accept(cursor, 'AS') || !(isNext(cursor, ',') || isNext(cursor, ')'))
-  return labelled ? { columns, label: readExpression(cursor) } : { columns }
+  if (!labelled) return { columns }
+  const { kind } = peek(cursor)
+  if (kind !== 'string' && kind !== 'integer') fail(cursor, 'a string or a number as label')
+  return { columns, label: readExpression(cursor) }
 }

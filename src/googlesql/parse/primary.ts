@@ -2,7 +2,7 @@ import type { ExpressionSyntax, Identifier, IndexMode, Path } from '../syntax.ts
 import { readCall, readCallablePath } from './call.ts'
 import { accept, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
-import { readGroup } from './group.ts'
+import { type Group, readGroup } from './group.ts'
 import { isLiteral, readLiteral } from './literal.ts'
 import { isIdentifier, isNameAfterDot, readNameAfterDot } from './names.ts'
 import { readQuery, startsQuery } from './query.ts'
@@ -11,7 +11,9 @@ import { specialForms } from './special-form.ts'
 /** An operand with everything that is attached behind it: fields, subscripts, chained calls. */
 export function readPrimary(cursor: Cursor): ExpressionSyntax {
   const { start } = peek(cursor)
-  let base = isNext(cursor, '(') ? readParenthesized(cursor) : (readAtom(cursor) ?? readName(cursor))
+  let base: ExpressionSyntax
+  if (!isNext(cursor, '(')) base = readAtom(cursor) ?? readName(cursor)
+  else base = startsQuery(cursor, 1) ? readScalarSubquery(cursor) : readParenthesized(cursor)
   for (;;) {
     if (isNext(cursor, '[')) base = readSubscript(cursor, base, start)
     else if (isNext(cursor, '.') && isNameAfterDot(peek(cursor, 1))) base = readField(cursor, base, start)
@@ -38,17 +40,22 @@ function readName(cursor: Cursor): ExpressionSyntax {
   return { kind: 'name', path, start: path.start, end: path.end }
 }
 
-/** `(SELECT …)`, `(a)` or the tuple `(a, b)`. */
+/** `(SELECT …)` */
+function readScalarSubquery(cursor: Cursor): ExpressionSyntax {
+  const { start } = take(cursor)
+  const query = readQuery(cursor)
+  expect(cursor, ')')
+  return { kind: 'subquery', form: 'scalar', query, start, end: endOf(cursor) }
+}
+
+/** `(a)`, the tuple `(a, b)`, or a query in more parentheses than one. */
 function readParenthesized(cursor: Cursor): ExpressionSyntax {
   const { start } = peek(cursor)
-  if (startsQuery(cursor, 1)) {
-    take(cursor)
-    const query = readQuery(cursor)
-    expect(cursor, ')')
-    return { kind: 'subquery', form: 'scalar', query, start, end: endOf(cursor) }
-  }
   const group = readGroup(cursor)
-  const end = endOf(cursor)
+  return finishGroup(group, start, endOf(cursor))
+}
+
+function finishGroup(group: Group, start: number, end: number): ExpressionSyntax {
   if (group.kind === 'query') return { kind: 'subquery', form: 'scalar', query: group.query, start, end }
   const [only] = group.items
   if (group.items.length === 1 && only !== undefined) return only

@@ -1,5 +1,6 @@
 import type {
   ExpressionSyntax,
+  FromSyntax,
   GroupBySyntax,
   GroupingItem,
   Path,
@@ -20,34 +21,31 @@ export function readSelect(cursor: Cursor): SelectSyntax {
   const distinct = readDistinct(cursor)
   const as = isNext(cursor, 'AS') ? { as: readRowType(cursor) } : {}
   const items = readSelectItems(cursor)
-  const from = accept(cursor, 'FROM') ? { from: readFrom(cursor) } : {}
-  const where = readClause(cursor, 'WHERE')
-  const groupBy = isNext(cursor, 'GROUP') ? { groupBy: readGroupBy(cursor) } : {}
-  const having = readClause(cursor, 'HAVING')
-  const qualify = readClause(cursor, 'QUALIFY')
-  const windows = readNamedWindows(cursor)
-  return {
-    kind: 'select',
-    distinct,
-    ...as,
-    items,
-    ...from,
-    ...(where && { where }),
-    ...groupBy,
-    ...(having && { having }),
-    ...(qualify && { qualify }),
-    windows,
-    start,
-    end: endOf(cursor),
-  }
+  const clauses = readClauses(cursor)
+  return { kind: 'select', distinct, ...as, items, ...clauses, start, end: endOf(cursor) }
+}
+
+interface Clauses {
+  from?: FromSyntax
+  where?: ExpressionSyntax
+  groupBy?: GroupBySyntax
+  having?: ExpressionSyntax
+  qualify?: ExpressionSyntax
+  windows: SelectSyntax['windows']
+}
+
+function readClauses(cursor: Cursor): Clauses {
+  const clauses: Omit<Clauses, 'windows'> = {}
+  if (accept(cursor, 'FROM')) clauses.from = readFrom(cursor)
+  if (accept(cursor, 'WHERE')) clauses.where = readExpression(cursor)
+  if (isNext(cursor, 'GROUP')) clauses.groupBy = readGroupBy(cursor)
+  if (accept(cursor, 'HAVING')) clauses.having = readExpression(cursor)
+  if (accept(cursor, 'QUALIFY')) clauses.qualify = readExpression(cursor)
+  return { ...clauses, windows: readNamedWindows(cursor) }
 }
 
 export function readDistinct(cursor: Cursor): boolean {
   return accept(cursor, 'DISTINCT') || (accept(cursor, 'ALL') && false)
-}
-
-function readClause(cursor: Cursor, keyword: string): ExpressionSyntax | undefined {
-  return accept(cursor, keyword) ? readExpression(cursor) : undefined
 }
 
 function readRowType(cursor: Cursor): 'STRUCT' | 'VALUE' | Path {
@@ -70,15 +68,18 @@ export function endsList(cursor: Cursor): boolean {
 }
 
 export function readSelectItems(cursor: Cursor): SelectItem[] {
-  const items = [readSelectItem(cursor)]
-  while (accept(cursor, ',') && !endsList(cursor)) items.push(readSelectItem(cursor))
+  const items: SelectItem[] = []
+  do {
+    const { start } = peek(cursor)
+    // no function of its own around the expression: frames bound how deep a text may nest
+    items.push(
+      accept(cursor, '*') ? readStarModifiers(cursor, {}, start) : finishItem(cursor, readExpression(cursor), start),
+    )
+  } while (accept(cursor, ',') && !endsList(cursor))
   return items
 }
 
-function readSelectItem(cursor: Cursor): SelectItem {
-  const { start } = peek(cursor)
-  if (accept(cursor, '*')) return readStarModifiers(cursor, {}, start)
-  const expression = readExpression(cursor)
+function finishItem(cursor: Cursor, expression: ExpressionSyntax, start: number): SelectItem {
   if (acceptAll(cursor, '.', '*')) return readStarModifiers(cursor, { base: expression }, start)
   const alias = readAlias(cursor)
   return { kind: 'expression', expression, ...alias, start, end: endOf(cursor) }

@@ -16,7 +16,7 @@ export const specialForms: ReadonlyMap<string, (cursor: Cursor) => ExpressionSyn
     ARRAY: readArray,
     '[': readArray,
     STRUCT: readStruct,
-    EXISTS: readExists,
+    EXISTS: readSubquery,
     INTERVAL: readInterval,
     RANGE: readRangeLiteral,
     WITH: readWithExpression,
@@ -85,7 +85,7 @@ function readDatePart(cursor: Cursor): string {
 /** `[a, b]`, `ARRAY[a, b]`, `ARRAY<T>[a, b]`, `ARRAY(SELECT …)` */
 function readArray(cursor: Cursor): ExpressionSyntax {
   const { start } = peek(cursor)
-  if (isNext(cursor, 'ARRAY') && peek(cursor, 1).word === '(') return readSubquery(cursor, 'array')
+  if (isNext(cursor, 'ARRAY') && peek(cursor, 1).word === '(') return readSubquery(cursor)
   const type = isNext(cursor, 'ARRAY') && peek(cursor, 1).word === '<' ? readType(cursor) : undefined
   if (type === undefined) accept(cursor, 'ARRAY')
   const elementType = type?.kind === 'arrayType' ? { elementType: type.element } : {}
@@ -99,15 +99,14 @@ function readArray(cursor: Cursor): ExpressionSyntax {
   return { kind: 'array', ...elementType, elements, start, end: endOf(cursor) }
 }
 
-function readExists(cursor: Cursor): ExpressionSyntax {
-  return readSubquery(cursor, 'exists')
-}
-
-function readSubquery(cursor: Cursor, form: 'array' | 'exists'): ExpressionSyntax {
-  const { start } = take(cursor)
+/** `ARRAY(SELECT …)`, `EXISTS(SELECT …)` */
+function readSubquery(cursor: Cursor): ExpressionSyntax {
+  const { start, word } = take(cursor)
+  const form = word === 'ARRAY' ? 'array' : 'exists'
   expect(cursor, '(')
-  if (!startsQuery(cursor) && !isNext(cursor, '('))
+  if (!startsQuery(cursor) && !isNext(cursor, '(')) {
     fail(cursor, 'a query', form === 'array' ? 'an array of values is written [a, b]' : undefined)
+  }
   const query = readQuery(cursor)
   expect(cursor, ')')
   return { kind: 'subquery', form, query, start, end: endOf(cursor) }
