@@ -8,7 +8,13 @@ import type {
   TableReference,
 } from '../googlesql/catalog.ts'
 import { DATE, STRING, TIMESTAMP } from '../googlesql/types.ts'
-import { type Artifact, formatTableReference, type TableDefinition, type ViewDefinition } from './artifact.ts'
+import {
+  type Artifact,
+  formatTableReference,
+  type RoutineDefinition,
+  type TableDefinition,
+  type ViewDefinition,
+} from './artifact.ts'
 import type { Project } from './project.ts'
 import type { Partitioning } from './query-job.ts'
 import { nearestNames } from './spelling.ts'
@@ -26,16 +32,22 @@ export interface CatalogOptions {
 
 type Found = CatalogTable | CatalogView | CatalogWithoutSchema
 
+/** What was looked up before. */
+interface Known {
+  readonly tables: Map<TableDefinition | ViewDefinition, Found>
+  readonly routines: Routines
+}
+
 /** What a query can name among the tables, views and routines that a project declares; aliases of projects are followed. */
 export function projectCatalog(project: Project, options: CatalogOptions): Catalog {
-  const found = new Map<TableDefinition | ViewDefinition, Found>()
+  const found: Known = { tables: new Map(), routines: new Map() }
   return catalogWith(project, options, found, options.projectId ?? project.configuration.projectId, options.dataset)
 }
 
 function catalogWith(
   project: Project,
   options: CatalogOptions,
-  found: Map<TableDefinition | ViewDefinition, Found>,
+  found: Known,
   projectId: string,
   dataset?: string,
 ): Catalog {
@@ -43,19 +55,30 @@ function catalogWith(
   return {
     findTable(path) {
       const reference = complete(path)
-      return reference && findTable(reference, project, options, found)
+      return reference && findTable(reference, project, options, found.tables)
     },
     findRoutine(path) {
       const reference = complete(path)
-      return reference && findRoutine(reference, project, options)
+      return reference && findRoutine(reference, project, options, found.routines)
     },
     withDefaults: (otherProject, otherDataset) => catalogWith(project, options, found, otherProject, otherDataset),
     similarTables(path) {
-      const names = [...project.tables, ...project.views].map(({ reference }) => formatTableReference(reference))
+      const names = tableNames(project)
       const reference = complete(path)
       return nearestNames(reference ? formatTableReference(reference) : path.join('.'), names)
     },
   }
+}
+
+const knownNames = new WeakMap<Project, readonly string[]>()
+
+/** Made once: a tree of thousands of tables is asked again for every name that is wrong. */
+function tableNames(project: Project): readonly string[] {
+  const known = knownNames.get(project)
+  if (known) return known
+  const names = [...project.tables, ...project.views].map(({ reference }) => formatTableReference(reference))
+  knownNames.set(project, names)
+  return names
 }
 
 function completePath(
@@ -153,15 +176,23 @@ function findWildcard(
   }
 }
 
-function findRoutine(reference: TableReference, project: Project, options: CatalogOptions): CatalogRoutine | undefined {
+type Routines = Map<RoutineDefinition, CatalogRoutine>
+
+/** The same object for the same routine, so that who resolves it parses it once. */
+function findRoutine(
+  reference: TableReference,
+  project: Project,
+  options: CatalogOptions,
+  known: Routines,
+): CatalogRoutine | undefined {
   const routine = project.findRoutine(reference.project, reference.dataset, reference.table)
   if (!routine) return undefined
-  return {
-    kind: 'routine',
-    project: routine.project,
-    dataset: routine.dataset,
-    name: routine.name,
-    sql: options.render(routine),
-    path: routine.path,
-  }
+  const found = known.get(routine) ?? describeRoutine(routine, options)
+  known.set(routine, found)
+  return found
+}
+
+function describeRoutine(routine: RoutineDefinition, options: CatalogOptions): CatalogRoutine {
+  const { project, dataset, name, path } = routine
+  return { kind: 'routine', project, dataset, name, sql: options.render(routine), path }
 }

@@ -131,7 +131,7 @@ class ScriptAnalyzer {
   }
 
   #viewOutput({ query, columns }: CreateViewSyntax): readonly OutputColumn[] {
-    const resolved = analyzeQuery(query, this.#text, this.#options)
+    const resolved = analyzeQuery(query, this.#text, { ...this.#options, requirePartitionFilters: false })
     this.references.push(...resolved.references)
     return resolved.output.map((output, index) => ({ ...output, name: columns[index]?.name ?? output.name }))
   }

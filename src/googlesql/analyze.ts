@@ -21,6 +21,11 @@ export interface AnalyzeOptions {
   readonly variables?: ReadonlyMap<string, Type>
   /** `CREATE TEMP FUNCTION`s seen before, by lower-case name, with the text that they are written in. */
   readonly functions?: ReadonlyMap<string, TemporaryFunction>
+  /**
+   * Whether a table that asks for a filter on its partition column must have one; default true. A view's own text need not:
+   * BigQuery asks where the view is read.
+   */
+  readonly requirePartitionFilters?: boolean
 }
 
 export interface TemporaryFunction {

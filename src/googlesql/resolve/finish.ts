@@ -29,7 +29,7 @@ export function finishing(
 ): Finished {
   const uses = new Map<TableScan, PartitionUse>()
   for (const [scan, places] of collectTableFacts(scans, expressions)) uses.set(scan, partitionUse(scan, places))
-  refuseWholeTables(uses)
+  if (source.analysis.options.requirePartitionFilters !== false) refuseWholeTables(uses)
   const bounds = new Map([...uses].map(([scan, use]) => [scan, use.bounds]))
   const rebuilder = createRebuilder(markUsed(scans, outputs, expressions), bounds)
   return { ...rebuilder, references: finishedReferences(source, uses) }
