@@ -21,14 +21,20 @@ export const jsonFunctions: FunctionTable = [
   scalar('TO_JSON', '(ANY, [=stringify_wide_numbers: BOOL]) -> JSON'),
   scalar('TO_JSON_STRING', '(ANY, [BOOL]) -> STRING'),
   scalar('JSON_TYPE', '(JSON) -> STRING'),
-  scalar('JSON_KEYS', '(JSON, [INT64], [=mode: STRING]) -> ARRAY<STRING>'),
+  {
+    ...scalar('JSON_KEYS', '(JSON, [INT64], [=mode: STRING]) -> ARRAY<STRING>'),
+    check: (call) => constantPaths(call.slice(1)),
+  },
   scalar('JSON_CONTAINS', '(JSON, JSON) -> BOOL'),
   scalar('JSON_FLATTEN', '(JSON) -> ARRAY<JSON>'),
   scalar('JSON_ARRAY', '(...ANY) -> JSON'),
   { ...scalar('JSON_OBJECT', '(ARRAY<STRING>, ARRAY<T>) -> JSON', '(...ANY) -> JSON'), check: objectFault },
   { ...scalar('JSON_SET', '(JSON, STRING, ANY, ...ANY, [=create_if_missing: BOOL]) -> JSON'), check: pathPairsFault },
-  scalar('JSON_REMOVE', '(JSON, STRING, ...STRING) -> JSON'),
-  scalar('JSON_STRIP_NULLS', '(JSON, [STRING], [=include_arrays: BOOL], [=remove_empty: BOOL]) -> JSON'),
+  { ...scalar('JSON_REMOVE', '(JSON, STRING, ...STRING) -> JSON'), check: constantPaths },
+  {
+    ...scalar('JSON_STRIP_NULLS', '(JSON, [STRING], [=include_arrays: BOOL], [=remove_empty: BOOL]) -> JSON'),
+    check: constantPaths,
+  },
   {
     ...scalar('JSON_ARRAY_APPEND', '(JSON, STRING, ANY, ...ANY, [=append_each_element: BOOL]) -> JSON'),
     check: pathPairsFault,
@@ -61,7 +67,7 @@ function scalar(name: string, ...signatures: string[]): FunctionEntry {
 }
 
 function extractor(name: string, path: string, ofText: string, ofJson: string): FunctionEntry {
-  return scalar(name, `(STRING, ${path}) -> ${ofText}`, `(JSON, ${path}) -> ${ofJson}`)
+  return { ...scalar(name, `(STRING, ${path}) -> ${ofText}`, `(JSON, ${path}) -> ${ofJson}`), check: constantPaths }
 }
 
 function objectFault(call: readonly Expression[]): string | undefined {
@@ -74,8 +80,41 @@ function objectFault(call: readonly Expression[]): string | undefined {
 function pathPairsFault(call: readonly Expression[]): string | undefined {
   // pairs stand after the document; one argument more is the named flag
   const pairs = call.length % 2 === 0 ? call.slice(1, -1) : call.slice(1)
-  const wrong = pairs.find((argument, index) => index % 2 === 0 && !isText(argument))
-  return wrong && 'paths (STRING) and values must stand in pairs'
+  const paths = pairs.filter((_, index) => index % 2 === 0)
+  if (!paths.every(isText)) return 'paths (STRING) and values must stand in pairs'
+  return constantPaths([call[0]!, ...paths])
+}
+
+/** Everything behind the document must be known before any row is. */
+function constantPaths(call: readonly Expression[]): string | undefined {
+  return call.slice(1).every(isConstant) ? undefined : 'a JSONPath must be a constant: a literal or a query parameter'
+}
+
+function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'literal':
+    case 'parameter':
+    case 'variable':
+      return true
+    case 'call':
+      return expression.arguments.every(isConstant)
+    case 'cast':
+      return isConstant(expression.operand)
+    case 'struct':
+      return expression.values.every(isConstant)
+    case 'array':
+      return expression.elements.every(isConstant)
+    case 'field':
+      return isConstant(expression.base)
+    case 'case':
+      return [
+        expression.operand,
+        expression.otherwise,
+        ...expression.whens.flatMap((when) => [when.when, when.then]),
+      ].every((part) => part === undefined || isConstant(part))
+    default:
+      return false
+  }
 }
 
 function isText(argument: Expression): boolean {

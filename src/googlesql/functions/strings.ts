@@ -13,7 +13,7 @@ export const stringsFunctions: FunctionTable = [
   scalar('CHR', '(INT64) -> STRING'),
   scalar('CODE_POINTS_TO_BYTES', '(ARRAY<INT64>) -> BYTES'),
   scalar('CODE_POINTS_TO_STRING', '(ARRAY<INT64>) -> STRING'),
-  scalar('COLLATE', '(STRING, STRING) -> STRING'),
+  { ...scalar('COLLATE', '(STRING, STRING) -> STRING'), check: collateFault },
   scalar('CONCAT', '(STRING, ...STRING) -> STRING', '(BYTES, ...BYTES) -> BYTES', '(TEXT, ...TEXT) -> STRING'),
   { ...scalar('CONTAINS_SUBSTR', '(ANY, STRING, [=json_scope: STRING]) -> BOOL'), check: containsSubstrFault },
   scalar(
@@ -95,4 +95,8 @@ function containsSubstrFault(call: readonly Expression[]): string | undefined {
   const needle = call[1]
   if (needle?.kind !== 'literal') return 'the text that CONTAINS_SUBSTR looks for must be a literal'
   return needle.value === null ? 'the text that CONTAINS_SUBSTR looks for must not be NULL' : undefined
+}
+
+function collateFault(call: readonly Expression[]): string | undefined {
+  return call[1]?.kind === 'literal' ? undefined : 'the collation of COLLATE must be a literal'
 }

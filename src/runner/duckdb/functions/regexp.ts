@@ -9,7 +9,7 @@ import {
   regexpExtractAll,
   regexpGroups,
   regexpInstr,
-  regexpNotEmpty,
+  regexpMatchesEmpty,
   regexpRewrite,
   rewriteFault,
 } from './scalar/regexp-search.ts'
@@ -120,25 +120,24 @@ function extractAll(sql: readonly string[], call: CallExpression, context: EmitC
   return `list_transform(${all}, lambda m: coalesce(m, ''))`
 }
 
-/** Every match (or its group, NULL where that took no part). */
+/** Every match, or its group, NULL where that took no part. DuckDB finds matches of the empty text also where RE2 does not look for them. */
 function allMatches(text: string, pattern: string, call: CallExpression, context: EmitContext): string {
   const known = knownPattern(call)
-  if (known === undefined) {
-    const checked = `${context.use(regexpNotEmpty)}(${pattern})`
-    return reuse(
-      context,
-      [text, checked],
-      (t, p) =>
-        `CASE WHEN ${context.use(regexpGroups)}(${p}) = 0 THEN regexp_extract_all(${t}, ${p}, 0) ELSE regexp_extract_all(${t}, ${p}, 1) END`,
-    )
-  }
+  if (known === undefined) return allMatchesOfUnknown(text, pattern, call, context)
   const group = knownGroup(known, call)
   if (!regexpShape(known).emptyMatch) return `regexp_extract_all(${text}, ${pattern}, ${group})`
-  // DuckDB finds matches of the empty text also where RE2 does not look for them
-  const regexp = scriptRegexp(known)
-  if (!regexp || (group > 0 && call.name === 'REGEXP_EXTRACT'))
-    context.unsupported('a pattern like this, which can match the empty text', call.span)
-  return `${context.use(regexpExtractAll(known, regexp))}(${text})`
+  if (!scriptRegexp(known)) return context.unsupported('a pattern like this, which can match the empty text', call.span)
+  return `${context.use(regexpExtractAll)}(${text}, ${pattern})`
+}
+
+function allMatchesOfUnknown(text: string, pattern: string, call: CallExpression, context: EmitContext): string {
+  // a pattern refused at run time must not turn into NULL
+  if (call.safe) return context.unsupported(`SAFE.${call.name} with a pattern that is no literal`, call.span)
+  return reuse(context, [text, pattern], (t, p) => {
+    const all = (group: number) => `regexp_extract_all(${t}, ${p}, ${group})`
+    return `CASE WHEN ${context.use(regexpMatchesEmpty)}(${p}) THEN ${context.use(regexpExtractAll)}(${t}, ${p})
+      WHEN ${context.use(regexpGroups)}(${p}) = 0 THEN ${all(0)} ELSE ${all(1)} END`
+  })
 }
 
 function instr(sql: readonly string[], call: CallExpression, context: EmitContext): string {

@@ -45,7 +45,7 @@ function suffixLength(labels: readonly string[]): number {
   const rules = rulesOf(labels.at(-1)!)
   if (!rules) return 0
   // a domain that only holds suffixes (`*.ck`) is taken for one by itself
-  let longest = rules.has('') || labels.length === 1 ? 1 : 0
+  let longest = rules.has(ITSELF) || labels.length === 1 ? 1 : 0
   for (let count = 1; count < labels.length; count++) {
     const before = labels.slice(-1 - count, -1)
     if (rules.has(`!${before.join('.')}`)) return count
@@ -56,7 +56,10 @@ function suffixLength(labels: readonly string[]): number {
 
 let table: Map<string, ReadonlySet<string>> | undefined
 
-/** The rules of a top-level domain without it; empty for itself. */
+/** Stands for a top-level domain that is a suffix by itself. */
+const ITSELF = '.'
+
+/** The rules of a top-level domain, without it. */
 function rulesOf(domain: string): ReadonlySet<string> | undefined {
   table ??= readTable()
   return table.get(domain)
@@ -68,8 +71,8 @@ function readTable(): Map<string, ReadonlySet<string>> {
     .replace(/\n {2}/g, ' ')
     .split('\n')) {
     const [, mark, domain, rest] = /^(-?)([^ :]+):(.*)$/.exec(line) ?? []
-    if (domain === undefined) for (const plain of line.split(' ')) rules.set(plain, new Set(['']))
-    else rules.set(domain, new Set([...(mark ? [] : ['']), ...rest!.trim().split(' ')]))
+    if (domain === undefined) for (const plain of line.split(' ')) rules.set(plain, new Set([ITSELF]))
+    else rules.set(domain, new Set([...(mark ? [] : [ITSELF]), ...rest!.trim().split(' ')]))
   }
   return rules
 }

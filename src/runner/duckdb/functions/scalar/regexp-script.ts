@@ -1,3 +1,5 @@
+import { regexpShape } from './regexp-shape.ts'
+
 /**
  * A regular expression of RE2 as one of JavaScript that matches the same at the same places: for what DuckDB's RE2 cannot be
  * asked (where a match stands; matches of the empty text). Undefined where the two languages may differ.
@@ -56,7 +58,15 @@ function escapeLiteral(character: string): string {
 
 /** JavaScript forgets what a group held when a repetition comes round again, and ends empty rounds in its own way. */
 function repeatsGroup(source: string): boolean {
-  return /(?:^|[^\\])(?:\\\\)*\)(?:[*+]|\{)/.test(source)
+  const open: number[] = []
+  for (const { 0: piece, index } of source.matchAll(/\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|[()]/g)) {
+    if (piece === '(') open.push(index)
+    if (piece !== ')') continue
+    const group = source.slice(open.pop(), index + 1)
+    const repeated = /^(?:[*+]|\{)/.test(source.slice(index + 1))
+    if (repeated && (regexpShape(group).groups > 0 || regexpShape(group).emptyMatch)) return true
+  }
+  return false
 }
 
 function compile(source: string, flags: string): RegExp | undefined {

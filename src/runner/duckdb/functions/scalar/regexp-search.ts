@@ -1,6 +1,7 @@
-import { arrayOf, INT64, STRING } from '../../../../googlesql/types.ts'
+import { arrayOf, BOOL, INT64, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 import { rememberingLast } from './json/path.ts'
+import { scriptRegexp } from './regexp-script.ts'
 import { regexpShape } from './regexp-shape.ts'
 
 /** REGEXP_INSTR(text, position, occurrence, after): the pattern stands in the name, so that it is translated once. */
@@ -29,16 +30,26 @@ function nthMatch(text: string, regexp: RegExp, occurrence: number): RegExpMatch
   return undefined
 }
 
-/** REGEXP_EXTRACT_ALL(text) of a pattern that can match the empty text. */
-export function regexpExtractAll(pattern: string, regexp: RegExp): ScalarFunction {
-  return {
-    name: `regexp_extract_all ${pattern}`,
-    parameters: [STRING],
-    returns: arrayOf(STRING),
-    evaluate: (text) =>
-      allMatches(text as string, regexp).map((match) => (match.length > 1 ? (match[1] ?? '') : match[0])),
-  }
+/**
+ * REGEXP_EXTRACT_ALL(text, pattern): for patterns that can match the empty text. NULL stands for a group that took no part.
+ * @throws where JavaScript might match something else
+ */
+export const regexpExtractAll: ScalarFunction = {
+  name: 'regexp_extract_all',
+  parameters: [STRING, STRING],
+  returns: arrayOf(STRING),
+  evaluate: (text, pattern) =>
+    allMatches(text as string, scriptOf(pattern as string)).map((match) =>
+      match.length > 1 ? (match[1] ?? null) : match[0],
+    ),
 }
+
+const scriptOf = rememberingLast((pattern) => {
+  const regexp = scriptRegexp(pattern)
+  if (!regexp)
+    throw new Error(`the pattern ${JSON.stringify(pattern)}, which can match the empty text, is not supported here`)
+  return regexp
+})
 
 /** The search goes on one character behind an empty match; it does not begin at the end of a text that is not empty. */
 function allMatches(text: string, regexp: RegExp): RegExpExecArray[] {
@@ -66,18 +77,12 @@ export const regexpGroups: ScalarFunction = {
   }) as ScalarFunction['evaluate'],
 }
 
-/** The pattern again. @throws when it can match the empty text, of which matches are not found alike here */
-export const regexpNotEmpty: ScalarFunction = {
-  name: 'regexp_not_empty',
+/** Whether a pattern that is not known before can match the empty text. */
+export const regexpMatchesEmpty: ScalarFunction = {
+  name: 'regexp_matches_empty',
   parameters: [STRING],
-  returns: STRING,
-  evaluate: rememberingLast((pattern) => {
-    if (regexpShape(pattern).emptyMatch)
-      throw new Error(
-        `the pattern ${JSON.stringify(pattern)} can match the empty text, which is not supported where it is no literal`,
-      )
-    return pattern
-  }) as ScalarFunction['evaluate'],
+  returns: BOOL,
+  evaluate: rememberingLast((pattern) => regexpShape(pattern).emptyMatch) as ScalarFunction['evaluate'],
 }
 
 /** The replacement again. @throws when a `\` in it stands before neither a digit nor a `\`, or asks for a group that is not there */
