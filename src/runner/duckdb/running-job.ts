@@ -45,7 +45,7 @@ export class RunningJob implements AsyncDisposable {
       either.throwIfAborted()
       return new RunningJob(await openJob(warehouse, jobOptions(request, either)), request, controller, root, onEnd)
     } catch (error) {
-      throw explainFailure(error, { root, signal: either })
+      throw await explainFailure(error, { root, signal: either })
     }
   }
 
@@ -59,7 +59,7 @@ export class RunningJob implements AsyncDisposable {
     try {
       return await working
     } catch (error) {
-      throw this.#explain(error)
+      throw await this.#explain(error)
     }
   }
 
@@ -83,10 +83,11 @@ export class RunningJob implements AsyncDisposable {
     await this.#closed
   }
 
-  #explain(error: unknown): unknown {
+  #explain(error: unknown): Promise<unknown> {
     const { destination, partition } = this.#request
-    const { signal, tables } = this.#context
-    return explainFailure(error, { root: this.#root, signal, snapshot: tables.snapshot, destination, partition })
+    const { signal, session, tables } = this.#context
+    const reading = { snapshot: tables.snapshot, session }
+    return explainFailure(error, { root: this.#root, signal, reading, destination, partition })
   }
 }
 

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { WarehouseError } from '../../../errors.ts'
 import type { TableReference } from '../../../googlesql/catalog.ts'
 import type { Expression, TableScan } from '../../../googlesql/resolved.ts'
 import type { Value } from '../../../googlesql/value.ts'
+import { quoteText } from '../duckdb-type.ts'
+import type { Session } from '../session.ts'
 import { microsOfTime } from './partition-id.ts'
 import { partitionFilter } from './prune.ts'
 import { readEntry } from './read-entry.ts'
@@ -56,13 +59,29 @@ export class Snapshot {
   }
 
   /** The error that a failed query really is, where it is the fault of a file. */
-  explainFailure(error: unknown): unknown {
-    const message = messages(error)
-    for (const [path, { table, file }] of this.#scanned) {
-      if (!message.includes(path)) continue
-      return this.#isOutdated(table)
-        ? concurrentChange(table.reference)
-        : corruptPartition(table, file, path, 'is damaged', error)
+  async explainFailure(error: unknown, session: Session): Promise<WarehouseError | undefined> {
+    const path = this.#pathIn(messages(error)) ?? (isUnexplained(error) ? await this.#unreadable(session) : undefined)
+    if (path === undefined) return undefined
+    const { table, file } = this.#scanned.get(path)!
+    return this.#isOutdated(table)
+      ? concurrentChange(table.reference)
+      : corruptPartition(table, file, path, 'is damaged', error)
+  }
+
+  #pathIn(message: string): string | undefined {
+    return [...this.#scanned.keys()].find((path) => message.includes(path))
+  }
+
+  /** DuckDB does not always say which file it could not decode. */
+  async #unreadable(session: Session): Promise<string | undefined> {
+    for (const path of this.#scanned.keys()) {
+      try {
+        await session.rows(
+          `SELECT bit_xor(hash(file)) FROM read_parquet(${quoteText(path)}, hive_partitioning = false) AS file`,
+        )
+      } catch {
+        return path
+      }
     }
     return undefined
   }
@@ -78,6 +97,11 @@ export class Snapshot {
       )
     )
   }
+}
+
+/** Neither the data's fault nor the environment's, as far as the session can tell. */
+function isUnexplained(error: unknown): boolean {
+  return error instanceof WarehouseError && error.code === 'engine-bug'
 }
 
 function pastFiles(table: StoredTable, time: Value): readonly StoredFile[] {

@@ -5,10 +5,10 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }
 
-/** What an error says, and what caused it. */
+/** What an error says, and what caused it: first lines only, since the SQL that may follow names every file. */
 export function messages(error: unknown): string {
   if (!(error instanceof Error)) return ''
-  return `${error.message}\n${messages(error.cause)}`
+  return `${error.message.split('\n', 1)[0]}\n${messages(error.cause)}`
 }
 
 const FULL = /no space left|disk quota|file too large|ENOSPC|EDQUOT|EFBIG/i
