@@ -6,7 +6,8 @@ import { skipHint } from './hint-clause.ts'
 import { readJoins } from './join.ts'
 import { isIdentifier, readAsAlias, readIdentifier, readTablePath } from './names.ts'
 import { readPivot, readUnpivot, startsPivot, startsUnpivot } from './pivot.ts'
-import { continueQuery, readQuery, startsQuery, startsSetOperation } from './query.ts'
+import { continueQuery, readQuery, startsQuery } from './query.ts'
+import { startsSetOperation } from './set-operation.ts'
 
 /** What follows `FROM`: tables, joins, commas. */
 export function readFrom(cursor: Cursor): FromSyntax {

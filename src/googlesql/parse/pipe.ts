@@ -1,15 +1,18 @@
-import type { GroupBySyntax, GroupingItem, JoinType, PipeAggregateItem, PipeSyntax, QuerySyntax } from '../syntax.ts'
+import type { JoinType, PipeSyntax, QuerySyntax } from '../syntax.ts'
 import { readArguments } from './call.ts'
-import { accept, acceptAll, areNext, type Cursor, endOf, expect, fail, isNext, peek, refuse, take } from './cursor.ts'
+import { accept, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
 import { readFromItem, readSample } from './from.ts'
 import { readCondition, readJoinType } from './join.ts'
-import { isIdentifier, readAlias, readIdentifier, readTablePath } from './names.ts'
-import { readOrder, readOrderItems, startsOrder } from './order.ts'
+import { readAlias, readIdentifier, readTablePath } from './names.ts'
+import { readOrderItems } from './order.ts'
+import { readAggregate } from './pipe-aggregate.ts'
 import { readPivot, readUnpivot } from './pivot.ts'
-import { readLimit, readQuery, readSetOperator, readWith, startsSetOperation } from './query.ts'
-import { endsList, readDistinct, readGroupingItem, readSelectItems, startsGroupingSets } from './select.ts'
+import { readLimit, readQuery } from './query.ts'
+import { endsList, readDistinct, readSelectItems } from './select.ts'
+import { readSetOperator, startsSetOperation } from './set-operation.ts'
 import { readNamedWindows } from './window.ts'
+import { readWith } from './with.ts'
 
 /** Every `|> …` that follows. */
 export function readPipes(cursor: Cursor): PipeSyntax[] {
@@ -98,7 +101,7 @@ function readRename(cursor: Cursor, start: number): PipeSyntax {
 }
 
 /** Items between commas; the last comma may trail. */
-function readList<Item>(cursor: Cursor, readItem: () => Item): Item[] {
+export function readList<Item>(cursor: Cursor, readItem: () => Item): Item[] {
   const items = [readItem()]
   while (accept(cursor, ',') && !endsList(cursor)) items.push(readItem())
   return items
@@ -179,48 +182,4 @@ function readPipeSample(cursor: Cursor, start: number): PipeSyntax {
 
 function readPipeWith(cursor: Cursor, start: number): PipeSyntax {
   return { kind: 'with', with: readWith(cursor), start, end: endOf(cursor) }
-}
-
-// ---------------------------------------------------------------- AGGREGATE
-
-/** `AGGREGATE SUM(x) AS s, … [GROUP [AND ORDER] BY k, …]` */
-function readAggregate(cursor: Cursor, start: number): PipeSyntax {
-  take(cursor)
-  const items = endsList(cursor) ? [] : readList(cursor, () => readAggregateItem(cursor))
-  const { groupBy, grouping, andOrderBy } = readPipeGroupBy(cursor)
-  return { kind: 'aggregate', items, groupBy, andOrderBy, ...(grouping && { grouping }), start, end: endOf(cursor) }
-}
-
-type PipeGroupBy = Pick<Extract<PipeSyntax, { kind: 'aggregate' }>, 'groupBy' | 'andOrderBy' | 'grouping'>
-
-/** ROLLUP and the like anywhere in the list, or ALL, make it a `grouping`, whose items take no order. */
-function readPipeGroupBy(cursor: Cursor): PipeGroupBy {
-  const andOrderBy = areNext(cursor, 'GROUP', 'AND', 'ORDER', 'BY')
-  if (!isNext(cursor, 'GROUP')) return { groupBy: [], andOrderBy }
-  const { start } = take(cursor)
-  if (andOrderBy) acceptAll(cursor, 'AND', 'ORDER')
-  expect(cursor, 'BY')
-  if (!andOrderBy && accept(cursor, 'ALL'))
-    return { groupBy: [], andOrderBy, grouping: { kind: 'all', start, end: endOf(cursor) } }
-  const items = readList(cursor, () =>
-    startsGroupingSets(cursor) ? readGroupingItem(cursor) : readAggregateItem(cursor),
-  )
-  if (!items.some((item) => 'kind' in item)) return { groupBy: items as PipeAggregateItem[], andOrderBy }
-  const grouping: GroupBySyntax = { kind: 'items', items: items.map(toGroupingItem), start, end: endOf(cursor) }
-  return { groupBy: [], andOrderBy, grouping }
-}
-
-function toGroupingItem(item: GroupingItem | PipeAggregateItem): GroupingItem {
-  if ('kind' in item) return item
-  if (item.order !== undefined) refuse(item, 'an item beside ROLLUP, CUBE or GROUPING SETS takes no order')
-  const { expression, alias, start, end } = item
-  return { kind: 'expression', expression, ...(alias && { alias }), start, end }
-}
-
-function readAggregateItem(cursor: Cursor): PipeAggregateItem {
-  const { start } = peek(cursor)
-  const expression = readExpression(cursor)
-  const alias = isIdentifier(peek(cursor)) || isNext(cursor, 'AS') ? readAlias(cursor) : {}
-  const order = startsOrder(cursor) ? { order: readOrder(cursor) } : {}
-  return { expression, ...alias, ...order, start, end: endOf(cursor) }
 }
