@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { openDuckDbWarehouse } from '../../src/runner/duckdb/duckdb-warehouse.ts'
 import type { WarehouseProcess } from './warehouse-process.ts'
-import { IN_DATASET, PARTITIONING, SCHEMA, type Step, type Task } from './warehouse-task.ts'
+import { IN_DATASET, PARTITIONING, SCHEMA, type Step, type Task, type WriteStep } from './warehouse-task.ts'
 
 export interface KillOptions {
   readonly directory: string
@@ -72,7 +72,7 @@ export async function killWriters({ directory, rounds, seed, start }: KillOption
 }
 
 /** What a step makes of a table. */
-function written(content: Content, { kind, day, marker, rows }: Exclude<Step, { kind: 'watch' }>): Content {
+function written(content: Content, { kind, day, marker, rows }: WriteStep): Content {
   const kept = [...content].filter(([key]) => kind === 'append' || !key.startsWith(day))
   return new Map([...kept, [`${day} ${marker}`, rows]])
 }

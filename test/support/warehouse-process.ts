@@ -16,8 +16,8 @@ export interface WarehouseProcess {
   readonly outcome: Promise<string>
 }
 
-/** Builds the program for the tests of a file; the function returned starts it. */
-export function useWarehouseProgram(): (task: Task) => WarehouseProcess {
+/** Builds the program for the tests of a file; the function returned starts it, behind the words of a command that runs another. */
+export function useWarehouseProgram(): (task: Task, prefix?: readonly string[]) => WarehouseProcess {
   // Inside of the tree, so that the program finds the library of DuckDB.
   const scratch = join(import.meta.dirname, '..', '..', '.bqetl', 'scratch')
   let directory = ''
@@ -36,11 +36,12 @@ export function useWarehouseProgram(): (task: Task) => WarehouseProcess {
     })
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
-  return (task) => start(join(directory, 'program.mjs'), task)
+  return (task, prefix = []) => start(join(directory, 'program.mjs'), task, prefix)
 }
 
-function start(program: string, task: Task): WarehouseProcess {
-  const child = spawn(process.execPath, ['--no-warnings', program, JSON.stringify(task)], {
+function start(program: string, task: Task, prefix: readonly string[]): WarehouseProcess {
+  const [command, ...args] = [...prefix, process.execPath, '--no-warnings', program, JSON.stringify(task)]
+  const child = spawn(command!, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []

@@ -12,10 +12,11 @@ let jobs = 0
 
 async function work(warehouse: DuckDbWarehouse, step: Step): Promise<void> {
   if (step.kind === 'watch') return watch(warehouse, step)
-  const { kind, day, marker, rows } = step
+  if (step.kind === 'fails') return fail(warehouse, step)
+  const { kind, day, marker, rows, large } = step
   const destination = { project: 'p', dataset: 'd', table: step.table }
   const partition: Partition = { id: day.replaceAll('-', ''), unit: 'DAY' }
-  const select = `SELECT DATE '${day}' AS day, '${marker}' AS marker, value FROM UNNEST(GENERATE_ARRAY(1, ${rows})) AS value`
+  const select = `SELECT DATE '${day}' AS day, ${large ? 'TO_HEX(SHA512(CAST(value AS STRING)))' : `'${marker}'`} AS marker, value FROM UNNEST(GENERATE_ARRAY(1, ${rows})) AS value`
   const job = { ...IN_DATASET, jobId: `${process.pid}-${++jobs}`, schemaUpdateOptions: [], labels: {} }
   if (kind === 'load') {
     const options = { schema: SCHEMA, partitioning: PARTITIONING, partition, writeDisposition: 'truncate' } as const
@@ -27,6 +28,14 @@ async function work(warehouse: DuckDbWarehouse, step: Step): Promise<void> {
     const writeDisposition = kind === 'append' ? 'append' : 'truncate'
     await warehouse.run({ ...job, sql: select, destination, partition, partitioning: PARTITIONING, writeDisposition })
   }
+}
+
+async function fail(warehouse: DuckDbWarehouse, { code, step }: Extract<Step, { kind: 'fails' }>): Promise<void> {
+  const error = await work(warehouse, step).then(
+    () => new Error('it did not fail'),
+    (reason: Error & { code?: string }) => reason,
+  )
+  if ((error as { code?: string }).code !== code) throw error
 }
 
 async function* source(day: string, marker: string, rows: number): RowSource {

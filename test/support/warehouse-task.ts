@@ -10,16 +10,22 @@ export interface Task {
 }
 
 export type Step =
-  /** Writes `rows` rows of `marker`, with values from 1 on, into the partition of `day`. */
-  | {
-      readonly kind: 'replace' | 'append' | 'load' | 'script'
-      readonly table: string
-      readonly day: string
-      readonly marker: string
-      readonly rows: number
-    }
+  | WriteStep
+  /** The step must fail with this code. */
+  | { readonly kind: 'fails'; readonly code: string; readonly step: WriteStep }
   /** Reads the table again and again until the file `until` is there; every day must hold whole writes only, of `rows` rows. */
   | { readonly kind: 'watch'; readonly table: string; readonly until: string; readonly rows: number }
+
+/** Writes `rows` rows of `marker`, with values from 1 on, into the partition of `day`. */
+export interface WriteStep {
+  readonly kind: 'replace' | 'append' | 'load' | 'script'
+  readonly table: string
+  readonly day: string
+  readonly marker: string
+  readonly rows: number
+  /** Rows hold a text that does not compress. */
+  readonly large?: boolean
+}
 
 export const SCHEMA: readonly Field[] = [
   { name: 'day', type: DATE, mode: 'NULLABLE' },

@@ -29,7 +29,7 @@ export function diskError(error: unknown, directory: string): WarehouseError | u
       },
     )
   }
-  if (FORBIDDEN.has(code ?? '') || /permission denied|read-only file system/i.test(message)) {
+  if (FORBIDDEN.has(code ?? '') || isUnmakeable(error) || /permission denied|read-only file system/i.test(message)) {
     return new WarehouseError(
       'not-writable',
       `the warehouse in ${directory} cannot be written: ${message.split('\n')[0]}`,
@@ -41,4 +41,9 @@ export function diskError(error: unknown, directory: string): WarehouseError | u
     )
   }
   return undefined
+}
+
+/** `mkdir` of a path of several folders says ENOENT on a read-only file system (Node 20), ENOTDIR where a file is in the way. */
+function isUnmakeable(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).syscall === 'mkdir'
 }
