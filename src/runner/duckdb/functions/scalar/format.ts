@@ -131,13 +131,15 @@ function integer(value: Value, type: Type, style: Style): string | null {
   const bare = radix === 10 && style.precision === 0 && size === 0n ? '' : size.toString(radix)
   let digits = (style.letter === 'o' && style.alternate ? `0${bare}` : bare).padStart(style.precision ?? 0, '0')
   if (style.grouped) digits = group(digits, groupSize, separator)
+  // a precision switches zero padding off only where C's own printf does the work
+  const zeros = style.zeros && (style.precision === undefined || radix !== 10 || style.grouped)
   const prefix = style.alternate && radix === 16 ? '0x' : ''
   const text = padNumber(
     number < 0n ? '-' : style.sign,
     prefix + digits,
     prefix.length,
     style,
-    style.zeros && style.precision === undefined,
+    zeros,
   )
   return style.letter === 'X' ? text.toUpperCase() : text
 }
