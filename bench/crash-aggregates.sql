@@ -50,7 +50,7 @@ COPY (
     SELECT
       * EXCLUDE (creation_date, subsession_length, crashes, kills, doc_type, process_type),
       greatest(
-        least(TRY_CAST(regexp_extract(creation_date, '^[^T ]+') AS DATE), DATE '${date}'),
+        least(TRY_CAST(regexp_extract(creation_date, '^\d+-\d+-\d+') AS DATE), DATE '${date}'),
         DATE '${date}' - 7
       ) AS activity_date,
       CAST(doc_type = 'main' AS DOUBLE) AS ping_count,

@@ -37,7 +37,7 @@ SELECT
   *,
   DATE(submission_timestamp) AS submission_date,
   -- The day on the client's own clock, as it wrote it.
-  SAFE_CAST(REGEXP_EXTRACT(creation_date, r'^[^T ]+') AS DATE) AS creation_day,
+  SAFE_CAST(REGEXP_EXTRACT(creation_date, r'^\d+-\d+-\d+') AS DATE) AS creation_day,
   -- Only a crash of the main process ends a session; newer clients send crash pings for other processes too.
   IFNULL(process_type, 'main') = 'main' AS is_main_process,
   SAFE_CAST(creation_date AS TIMESTAMP) IS NOT NULL
