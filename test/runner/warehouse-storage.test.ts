@@ -12,13 +12,14 @@ import {
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { QueryJob } from '../../src/generator/query-job.ts'
+import type { Field, QueryJob } from '../../src/generator/query-job.ts'
 import type { Catalog, TableReference } from '../../src/googlesql/catalog.ts'
 import { INT64, STRING } from '../../src/googlesql/types.ts'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../../src/runner/duckdb/duckdb-warehouse.ts'
 import { openSession } from '../../src/runner/duckdb/session.ts'
 import { emptyCatalog } from '../../src/runner/duckdb/storage/empty-catalog.ts'
 import { newOwner } from '../../src/runner/duckdb/storage/owner.ts'
+import type { RowSource } from '../../src/runner/warehouse.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { IN_DATASET, PARTITIONING } from '../support/warehouse-task.ts'
 
@@ -335,16 +336,15 @@ describe('a write', () => {
   it('is refused when somebody has changed the schema meanwhile', async () => {
     const warehouse = openDuckDbWarehouse({ directory: temporaryFolder() })
     await fill(warehouse, T, 'SELECT 1 AS a')
-    const slow = fill(
-      warehouse,
-      T,
-      'SELECT MAX(x) AS a FROM UNNEST(GENERATE_ARRAY(1, 5000)) AS x, UNNEST(GENERATE_ARRAY(1, 5000)) AS y',
-      {
-        writeDisposition: 'append',
-      },
-    )
-    await warehouse.apply({ kind: 'addFields', table: T, fields: [{ name: 'b', type: INT64, mode: 'NULLABLE' }] })
-    await expect(slow).rejects.toMatchObject({ code: 'concurrent-change', exitCode: 3 })
+    const b: Field = { name: 'b', type: INT64, mode: 'NULLABLE' }
+    async function* source(): RowSource {
+      // The load has looked at the table by now.
+      await warehouse.apply({ kind: 'addFields', table: T, fields: [b] })
+      yield [{ value: { a: 2 }, path: 'rows', line: 1 }]
+    }
+    const schema: readonly Field[] = [{ ...b, name: 'a' }]
+    const load = warehouse.load(T, source(), { schema, writeDisposition: 'append' })
+    await expect(load).rejects.toMatchObject({ code: 'concurrent-change', exitCode: 3 })
     expect(await rowsOf(warehouse, 'SELECT * FROM t')).toEqual([['1', null]])
   })
 })

@@ -22,6 +22,7 @@ import { type JobRequest, NO_ROWS, RunningJob } from './running-job.ts'
 import type { TranslatedQuery } from './statement.ts'
 import { applyChange } from './storage/apply-change.ts'
 import { emptyCatalog } from './storage/empty-catalog.ts'
+import { explainFailure } from './storage/explain-failure.ts'
 import { findTable } from './storage/find-table.ts'
 import type { JobContext, WarehouseContext } from './storage/job-context.ts'
 import { loadTable } from './storage/load-table.ts'
@@ -29,6 +30,7 @@ import { uniqueId } from './storage/owner.ts'
 import { runJob } from './storage/run-job.ts'
 import { Snapshot } from './storage/snapshot.ts'
 import { errorCode } from './storage/storage-error.ts'
+import { StoreJob } from './storage/store-job.ts'
 import { storedCatalog } from './storage/stored-catalog.ts'
 import { storedSource } from './storage/stored-source.ts'
 
@@ -127,11 +129,14 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async apply(change: TableChange): Promise<void> {
-    const destination = change.kind === 'copyPartition' ? change.to : change.table
-    await this.#finish({ jobId: uniqueId(), destination }, async (context) => {
-      await applyChange(context, change)
-      return 0n
-    })
+    const { root } = this.#context.store
+    const signal = this.#signal ?? new AbortController().signal
+    await using job = new StoreJob({ ...this.#context.store, signal })
+    try {
+      await applyChange(job, change)
+    } catch (error) {
+      throw await explainFailure(error, { root, signal })
+    }
   }
 
   async cancel(jobId: string): Promise<void> {

@@ -5,13 +5,14 @@ import type { Field, Partition } from '../../../generator/query-job.ts'
 import type { TableReference } from '../../../googlesql/catalog.ts'
 import type { TableChange } from '../../warehouse.ts'
 import { columnType } from '../fields.ts'
+import { openSession } from '../session.ts'
 import { commit, type StagedFile, type TableUpdate } from './commit.ts'
 import { type DestinationRequest, planDestination, storeInDestination } from './destination.ts'
 import { fitSchema } from './fit-schema.ts'
-import type { JobContext } from './job-context.ts'
 import { newTable } from './publish.ts'
 import { stageRows } from './stage-rows.ts'
 import type { Staging } from './staging.ts'
+import type { StoreJob } from './store-job.ts'
 import {
   changeSchema,
   exchangeFiles,
@@ -27,11 +28,11 @@ import { checkPartition, checkShape } from './table-shape.ts'
 
 type Change<Kind extends TableChange['kind']> = Extract<TableChange, { kind: Kind }>
 
-export async function applyChange(job: JobContext, change: TableChange): Promise<void> {
+export async function applyChange(job: StoreJob, change: TableChange): Promise<void> {
   if (change.kind === 'copyPartition') return copyPartition(job, change)
   const update = updateOf(change)
   if (update === undefined) return
-  const entry = job.tables.snapshot.entry(update.reference)
+  const entry = job.snapshot.entry(update.reference)
   // Nothing to do needs no lease, and no folder that can be written.
   if (isDone(change, entry)) return
   await commit(job.store, await job.staging(), { ...update, files: [] })
@@ -122,8 +123,8 @@ function tableOf(current: StoredEntry | undefined, reference: TableReference): S
 }
 
 /** Replaces a partition, or the whole table, by that of another; a table that is absent becomes like the one copied. */
-async function copyPartition(job: JobContext, { from, to, partition }: Change<'copyPartition'>): Promise<void> {
-  const source = tableOf(job.tables.snapshot.entry(from), from)
+async function copyPartition(job: StoreJob, { from, to, partition }: Change<'copyPartition'>): Promise<void> {
+  const source = tableOf(job.snapshot.entry(from), from)
   if (partition !== undefined) checkPartition(partition, source.partitioning, formatReference(from))
   const { schema, partitioning, clustering } = source
   const request: DestinationRequest = {
@@ -136,7 +137,7 @@ async function copyPartition(job: JobContext, { from, to, partition }: Change<'c
     schemaUpdateOptions: [],
   }
   const columns = schema.map((field) => ({ name: field.name, type: columnType(field) }))
-  const destination = planDestination(request, job.tables.snapshot.entry(to), columns)
+  const destination = planDestination(request, job.snapshot.entry(to), columns)
   const staging = await job.staging()
   const files = source.files.filter((file) => partition === undefined || file.partition === partition.id)
   const same = sameSchema(destination.shape.schema, schema) && files.every((file) => file.schema === undefined)
@@ -166,14 +167,14 @@ async function linkFiles(
 }
 
 async function rewriteFiles(
-  job: JobContext,
+  job: StoreJob,
   source: StoredTable,
   files: readonly StoredFile[],
   schema: readonly Field[],
   staging: Staging,
 ): Promise<readonly StagedFile[]> {
   const fields = fileFields(source.schema, source.partitioning)
-  const relation = job.tables.snapshot.filesSql(
+  const relation = job.snapshot.filesSql(
     source,
     files,
     fields.map((field) => field.name),
@@ -185,7 +186,8 @@ async function rewriteFiles(
       ? { id: [...ids][0]!, unit: source.partitioning.unit }
       : undefined
   const shape = { ...source, schema }
-  return stageRows(job.session, staging.directory, {
+  await using session = await openSession()
+  return await stageRows(session, staging.directory, {
     sql: `SELECT * FROM ${relation}`,
     form: 'query',
     columns,

@@ -41,13 +41,21 @@ export interface TableUpdate {
 
 /** Replaces a table's state in one step: whatever happens, a reader finds the old state or the new one, and all its files. */
 export async function commit(options: StoreOptions, staging: Staging, update: TableUpdate): Promise<void> {
-  for (const { path } of update.files) await syncFile(path)
+  await syncFiles(update.files)
   await makeDirectory(options.root, tableDirectory(options.root, update.reference))
   const lease = update.lease ?? (await leaseTable(options, update.reference))
   try {
     await swap(options, staging, update)
   } finally {
     if (update.lease === undefined) await lease[Symbol.asyncDispose]()
+  }
+}
+
+const SYNCED_AT_ONCE = 16
+
+async function syncFiles(files: readonly StagedFile[]): Promise<void> {
+  for (let first = 0; first < files.length; first += SYNCED_AT_ONCE) {
+    await Promise.all(files.slice(first, first + SYNCED_AT_ONCE).map(({ path }) => syncFile(path)))
   }
 }
 

@@ -20,6 +20,8 @@ export type Overlay = WorkingTable | { readonly kind: 'view'; readonly sql: stri
 
 export interface SessionTablesOptions {
   readonly store: StoreOptions
+  /** Shared with the job that the tables are part of; one of its own where absent. */
+  readonly snapshot?: Snapshot
   /** What the project declares, with the job's default project and dataset. */
   readonly declared: Catalog
   readonly defaultProject: string
@@ -27,6 +29,8 @@ export interface SessionTablesOptions {
   readonly session: Session
   /** The job's clock. */
   readonly now: Date
+  /** Nothing is ever published, so no table needs a lease: a text without a warehouse, a test of a query. */
+  readonly isolated?: boolean
 }
 
 type IfPresent = TableDefinition['ifPresent']
@@ -45,7 +49,7 @@ export class SessionTables implements JobTables, AsyncDisposable {
 
   constructor(options: SessionTablesOptions) {
     this.#options = options
-    this.snapshot = new Snapshot(options.store.root)
+    this.snapshot = options.snapshot ?? new Snapshot(options.store.root)
     this.#source = storedSource(options.store.root, this.snapshot)
     const source = {
       find: (reference: TableReference) => this.#find(reference),
@@ -212,7 +216,7 @@ export class SessionTables implements JobTables, AsyncDisposable {
   /** From here to the end of the job nobody else changes the table. */
   async #lease(reference: TableReference): Promise<void> {
     const key = formatReference(reference)
-    if (this.#leases.has(key)) return
+    if (this.#options.isolated || this.#leases.has(key)) return
     this.#leases.set(key, await leaseTable(this.#options.store, reference))
     this.snapshot.refresh(reference)
   }

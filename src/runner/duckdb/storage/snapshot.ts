@@ -10,7 +10,14 @@ import { partitionFilter } from './prune.ts'
 import { readEntry } from './read-entry.ts'
 import { corruptPartition, relationSql } from './relation.ts'
 import { messages } from './storage-error.ts'
-import { filesAt, type StoredEntry, type StoredFile, type StoredTable, totalBytes } from './stored-table.ts'
+import {
+  filesAt,
+  partitionColumn,
+  type StoredEntry,
+  type StoredFile,
+  type StoredTable,
+  totalBytes,
+} from './stored-table.ts'
 import { concurrentChange, noHistory } from './table-errors.ts'
 import { formatReference, tableDirectory } from './table-path.ts'
 
@@ -119,6 +126,6 @@ function keepPartitions(
   evaluate: Evaluate,
 ): readonly StoredFile[] {
   if (scan.partitions === undefined || table.partitioning === undefined) return files
-  const keep = partitionFilter(scan.partitions, table.partitioning.unit, evaluate)
+  const keep = partitionFilter(scan.partitions, table.partitioning.unit, partitionColumn(table)!.type, evaluate)
   return files.filter((file) => keep(file.partition!))
 }

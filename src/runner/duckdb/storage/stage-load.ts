@@ -4,13 +4,12 @@ import { type Diagnostic, DiagnosticsError } from '../../../errors.ts'
 import type { Partition } from '../../../generator/query-job.ts'
 import { rowWriter } from '../../load/row-text.ts'
 import type { RowSource } from '../../warehouse.ts'
-import { quoteName, quoteText } from '../duckdb-type.ts'
 import { columnType } from '../fields.ts'
 import type { Session } from '../session.ts'
 import type { StagedFile } from './commit.ts'
 import { uniqueId } from './owner.ts'
+import { readJsonSql } from './read-json.ts'
 import { copy, mergeFiles, selectStored, splitFiles } from './stage-rows.ts'
-import { loadedType } from './stored-type.ts'
 import type { TableShape } from './table-shape.ts'
 
 export interface RowsToLoad {
@@ -119,17 +118,8 @@ class PieceFile {
 async function copyPiece(session: Session, directory: string, piece: Piece, rows: RowsToLoad): Promise<StagedFile> {
   const { shape, partition, arrival } = rows
   const columns = shape.schema.map((field) => ({ name: field.name, type: columnType(field) }))
-  const sql = `SELECT * FROM ${readJsonSql(piece, shape)}`
+  const sql = `SELECT * FROM ${readJsonSql({ ...piece, schema: shape.schema })}`
   const file = await copy(session, directory, selectStored({ sql, form: 'loaded', columns, shape, partition, arrival }))
   await rm(piece.path)
   return file
-}
-
-/** DuckDB's own longest, unless there is a longer row; characters are at most three bytes each. */
-const USUAL_ROW_BYTES = 16 << 20
-
-function readJsonSql({ path, longestRow }: Piece, { schema }: TableShape): string {
-  const types = schema.map((field) => `${quoteName(field.name)}: ${quoteText(loadedType(columnType(field)))}`)
-  const longest = Math.max(USUAL_ROW_BYTES, longestRow * 3 + 1024)
-  return `read_json(${quoteText(path)}, columns = {${types.join(', ')}}, format = 'newline_delimited', auto_detect = false, compression = 'uncompressed', hive_partitioning = false, maximum_object_size = ${longest})`
 }

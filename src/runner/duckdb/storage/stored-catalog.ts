@@ -62,8 +62,7 @@ export function storedCatalog(source: CatalogSource, declared: Catalog, project:
     if (found !== undefined) return catalogEntry(reference, found)
     const declaration = declared.findTable(path)
     // Another name of the same table, such as that of an alias of the project.
-    const stored =
-      declaration === undefined || declaration.kind === 'view' ? undefined : source.find(declaration.reference)
+    const stored = declaration && source.find(declaration.reference)
     return stored === undefined ? declaration : catalogEntry(declaration!.reference, stored)
   }
 
