@@ -175,6 +175,7 @@ test.each([
 })
 
 test.each([
+  ['SELECT a FRM t', '"t" at 13: expected the end of the text but found t | did you mean FROM?'],
   ['SELECT 1 FROM', '"" at 13: expected a table name but found the end of the text'],
   ['SELECT 1 a b', '"b" at 11: expected the end of the text but found b'],
   ['SELECT a FROM t GROUP a', '"a" at 22: expected BY but found a'],
@@ -204,7 +205,10 @@ test.each([
     'WITH a AS (SELECT 1), SELECT 1',
     '"SELECT" at 22: expected the name of a WITH entry but found the keyword SELECT | take away the comma before the query',
   ],
-  ['FROM t |> SELEC a', '"SELEC" at 10: expected a pipe operator such as SELECT, WHERE or AGGREGATE but found SELEC'],
+  [
+    'FROM t |> SELEC a',
+    '"SELEC" at 10: expected a pipe operator such as SELECT, WHERE or AGGREGATE but found SELEC | did you mean SELECT?',
+  ],
   ['SELECT * FROM `a..b`', '"`a..b`" at 14: `a..b` has an empty part'],
   [
     'SELECT 1 FROM t WHERE x = {{ y }}',

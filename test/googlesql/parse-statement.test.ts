@@ -143,7 +143,7 @@ test('a script may be empty, and semicolons may stand alone', () => {
 })
 
 test.each([
-  ['SELEC 1', '"SELEC" at 0: expected a statement but found SELEC'],
+  ['SELEC 1', '"SELEC" at 0: expected a statement but found SELEC | did you mean SELECT?'],
   ['SELECT 1 SELECT 2', '"SELECT" at 9: expected ; or the end of the text but found the keyword SELECT'],
   [
     'UPDATE t SET a = 1',

@@ -1,4 +1,5 @@
 import type { Token } from '../lexer.ts'
+import { nearest } from '../resolve/suggest.ts'
 import type { Cursor } from './cursor.ts'
 
 /** What to write instead, where the slip at the cursor is one that people make often. */
@@ -6,7 +7,13 @@ export function hintFor(cursor: Cursor, expected: string): string | undefined {
   const token = cursor.tokens[cursor.index]
   const previous = cursor.tokens[cursor.index - 1]
   if (token === undefined) return undefined
-  return templateHint(cursor, token) ?? operatorHint(token, previous) ?? keywordHint(token, previous, expected)
+  return (
+    templateHint(cursor, token) ??
+    operatorHint(token, previous) ??
+    keywordHint(token, previous, expected) ??
+    spellingHint(token) ??
+    (previous && spellingHint(previous))
+  )
 }
 
 function templateHint(cursor: Cursor, token: Token): string | undefined {
@@ -32,4 +39,15 @@ function keywordHint(token: Token, previous: Token | undefined, expected: string
   if (expected === 'ALL or DISTINCT') return 'GoogleSQL wants UNION ALL or UNION DISTINCT'
   if (token.kind === 'end' && expected === ')') return 'a parenthesis is never closed'
   return undefined
+}
+
+const keywords =
+  `SELECT FROM WHERE GROUP ORDER HAVING LIMIT QUALIFY WINDOW UNION JOIN WITH CREATE INSERT UPDATE DELETE MERGE DECLARE
+  EXECUTE TRUNCATE`.split(/\s+/)
+
+/** `FRM`, read as an alias, makes the word behind it wrong. */
+function spellingHint({ kind, reserved, word }: Token): string | undefined {
+  if (kind !== 'word' || reserved || word.length < 3 || keywords.includes(word)) return undefined
+  const keyword = nearest(word, keywords)
+  return keyword && `did you mean ${keyword}?`
 }
