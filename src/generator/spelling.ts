@@ -17,6 +17,25 @@ export function nearestNames(word: string, candidates: Iterable<string>, limit =
  * anything above `limit` once it is above.
  */
 export function editDistance(left: string, right: string, limit = Number.POSITIVE_INFINITY): number {
+  const start = sharedStart(left, right)
+  const end = sharedEnd(left, right, Math.min(left.length, right.length) - start)
+  return distanceBetween(left.slice(start, left.length - end), right.slice(start, right.length - end), limit)
+}
+
+/** Full names mostly differ in their last part, so what they share is left out of the table below. */
+function sharedStart(left: string, right: string): number {
+  let length = 0
+  while (length < left.length && left[length] === right[length]) length++
+  return length
+}
+
+function sharedEnd(left: string, right: string, most: number): number {
+  let length = 0
+  while (length < most && left.at(-1 - length) === right.at(-1 - length)) length++
+  return length
+}
+
+function distanceBetween(left: string, right: string, limit: number): number {
   let before: number[] = []
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
   for (let row = 1; row <= left.length; row++) {

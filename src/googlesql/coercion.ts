@@ -1,4 +1,4 @@
-import { parseBignumeric, parseDate, parseDatetime, parseNumeric, parseTime, parseTimestamp } from './literals.ts'
+import { parseDate, parseDatetime, parseTime, parseTimestamp, roundBignumeric, roundNumeric } from './literals.ts'
 import { fail } from './resolve/fail.ts'
 import type { Expression, LiteralExpression } from './resolved.ts'
 import type { ScalarTypeName, StructField, Type } from './types.ts'
@@ -289,7 +289,8 @@ function coerceLiteral(literal: LiteralExpression, target: Type): Expression {
     const text = typeof literal.value === 'string' ? JSON.stringify(literal.value) : String(literal.value)
     return fail('type-mismatch', `Could not cast literal ${text} to type ${formatType(target)}`, literal.span)
   }
-  return value === UNCONVERTED ? implicitCast(literal, target) : { ...literal, value, type: target }
+  if (value === UNCONVERTED) return implicitCast(literal, target)
+  return { kind: 'literal', value, type: target, span: literal.span }
 }
 
 const UNCONVERTED = Symbol('kept as a cast')
@@ -300,10 +301,14 @@ function convertLiteral(
 ): LiteralExpression['value'] | typeof UNCONVERTED | undefined {
   const { value } = literal
   if (typeof value === 'bigint') return name === 'FLOAT64' ? Number(value) : String(value)
-  if (typeof value === 'number' && name === 'NUMERIC') return parseNumeric(String(value)) ?? UNCONVERTED
-  if (typeof value === 'number' && name === 'BIGNUMERIC') return parseBignumeric(String(value)) ?? UNCONVERTED
+  if (typeof value === 'number') return floatAsDecimal(literal.digits ?? String(value), name) ?? UNCONVERTED
   if (typeof value !== 'string' || literal.type.kind !== 'scalar' || literal.type.name !== 'STRING') return UNCONVERTED
   return convertText(value, name)
+}
+
+/** A float literal becomes a NUMERIC by its digits as written, not by those of the double. */
+function floatAsDecimal(digits: string, name: ScalarTypeName): string | undefined {
+  return name === 'NUMERIC' ? roundNumeric(digits) : name === 'BIGNUMERIC' ? roundBignumeric(digits) : undefined
 }
 
 function convertText(text: string, name: ScalarTypeName): string | Uint8Array | undefined | typeof UNCONVERTED {

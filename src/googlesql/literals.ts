@@ -33,6 +33,15 @@ export function parseBignumeric(text: string): string | undefined {
   return parseDecimal(text, 38, 2n ** 255n - 1n)
 }
 
+/** As `parseNumeric`; excess digits are rounded, half away from zero. */
+export function roundNumeric(text: string): string | undefined {
+  return parseDecimal(text, 9, 10n ** 38n - 1n, true)
+}
+
+export function roundBignumeric(text: string): string | undefined {
+  return parseDecimal(text, 38, 2n ** 255n - 1n, true)
+}
+
 /** `2020-1-2` gives `2020-01-02`. */
 export function parseDate(text: string): string | undefined {
   const match = DATE_PATTERN.exec(text)
@@ -82,15 +91,19 @@ const DAY = 86_400_000_000n
 const FIRST = -719_162n * DAY
 const LAST = BigInt(Date.UTC(9999, 11, 31)) * 1000n + DAY - 1n
 
-function parseDecimal(text: string, scale: number, maximum: bigint): string | undefined {
+function parseDecimal(text: string, scale: number, maximum: bigint, rounding = false): string | undefined {
   const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text)
   if (!match || !(match[2] || match[3])) return undefined
   const fraction = match[3] ?? ''
   const shift = scale - fraction.length + Number(match[4] ?? 0)
   const digits = BigInt(match[2] + fraction)
-  const scaled = shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift)
-  if (shift < 0 && scaled * 10n ** BigInt(-shift) !== digits) return undefined
+  const scaled = shift >= 0 ? digits * 10n ** BigInt(shift) : divideRounded(digits, 10n ** BigInt(-shift))
+  if (shift < 0 && !rounding && scaled * 10n ** BigInt(-shift) !== digits) return undefined
   return scaled > maximum ? undefined : formatDecimal(match[1] === '-', scaled, scale)
+}
+
+function divideRounded(dividend: bigint, divisor: bigint): bigint {
+  return (2n * dividend + divisor) / (2n * divisor)
 }
 
 function formatDecimal(negative: boolean, scaled: bigint, scale: number): string {

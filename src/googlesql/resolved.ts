@@ -56,6 +56,8 @@ export type Expression =
 export interface LiteralExpression extends Typed {
   readonly kind: 'literal'
   readonly value: Value
+  /** Of a FLOAT64 literal as written: its digits, which a NUMERIC takes over instead of the double's. */
+  readonly digits?: string
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Expression } from '../resolved.ts'
-import { refuseWithoutEquality, refuseWithoutOrder } from './comparable.ts'
+import { isUntypedNull, refuseWithoutEquality, refuseWithoutOrder } from './comparable.ts'
 import { CALENDAR_STEPS, TIMESTAMP_STEPS } from './date-parts.ts'
 import type { FunctionTable } from './signature.ts'
 
@@ -13,7 +13,12 @@ const NUMBERS = [
 /** @see https://cloud.google.com/bigquery/docs/reference/standard-sql/array_functions */
 export const arraysFunctions: FunctionTable = [
   { name: 'ARRAY_LENGTH', kind: 'scalar', signatures: ['(ARRAY<T>) -> INT64'] },
-  { name: 'ARRAY_CONCAT', kind: 'scalar', signatures: ['(ARRAY<T>, ...ARRAY<T>) -> ARRAY<T>'] },
+  {
+    name: 'ARRAY_CONCAT',
+    kind: 'scalar',
+    signatures: ['(ARRAY<T>, ...ARRAY<T>) -> ARRAY<T>'],
+    check: (call) => (call.some(isUntypedNull) ? 'an argument of ARRAY_CONCAT cannot be a literal NULL' : undefined),
+  },
   { name: 'ARRAY_REVERSE', kind: 'scalar', signatures: ['(ARRAY<T>) -> ARRAY<T>'] },
   {
     name: 'ARRAY_TO_STRING',

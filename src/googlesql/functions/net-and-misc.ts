@@ -1,4 +1,5 @@
 import { refuseWithoutEquality, refuseWithoutOrder } from './comparable.ts'
+import { generatedType } from './output-schema.ts'
 import type { FunctionEntry, FunctionTable } from './signature.ts'
 
 /**
@@ -41,15 +42,19 @@ export const netAndMiscFunctions: FunctionTable = [
   { name: 'HLL_COUNT.MERGE_PARTIAL', kind: 'aggregate', signatures: ['(BYTES) -> BYTES'] },
   scalar('HLL_COUNT.EXTRACT', '(BYTES) -> INT64'),
 
-  scalar(
-    'AI.GENERATE',
-    model(
-      'prompt: ANY',
-      'STRUCT<result STRING, full_response JSON, status STRING>',
-      'request_type: STRING',
-      'output_schema: STRING',
+  {
+    ...scalar(
+      'AI.GENERATE',
+      model(
+        'prompt: ANY',
+        'STRUCT<result STRING, full_response JSON, status STRING>',
+        'request_type: STRING',
+        'output_schema: STRING',
+      ),
     ),
-  ),
+    // the sixth argument is there only where an output_schema was given
+    returns: (_, call) => generatedType(call[5]),
+  },
   scalar(
     'AI.GENERATE_BOOL',
     model('prompt: ANY', 'STRUCT<result BOOL, full_response JSON, status STRING>', 'request_type: STRING'),

@@ -19,6 +19,8 @@ export function resolveCast(syntax: CastSyntax, context: ExpressionContext): Exp
   if (!canCast(asOperand(operand), type)) {
     return fail('type-mismatch', `Invalid cast from ${formatType(operand.type)} to ${formatType(type)}`, syntax)
   }
+  const exact = parameters ? undefined : exactLiteral(operand, type)
+  if (exact) return exact
   return {
     kind: 'cast',
     operand: castOperand(operand, type),
@@ -30,6 +32,18 @@ export function resolveCast(syntax: CastSyntax, context: ExpressionContext): Exp
     ...(parameters && { typeParameters: parameters }),
     span: spanOf(syntax),
   }
+}
+
+/** A float literal is cast to a NUMERIC by its digits. */
+function exactLiteral(operand: Expression, type: Type): Expression | undefined {
+  if (
+    operand.kind !== 'literal' ||
+    operand.digits === undefined ||
+    !['NUMERIC', 'BIGNUMERIC'].includes(formatType(type))
+  )
+    return undefined
+  const value = coerce(operand, type)
+  return value.kind === 'literal' ? value : undefined
 }
 
 /** An untyped NULL or `[]` takes the type at once; what is inside an array or struct follows where it coerces. */

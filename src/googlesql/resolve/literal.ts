@@ -27,7 +27,7 @@ export function resolvePlainLiteral(syntax: Syntax<'null' | 'boolean' | 'float' 
     case 'boolean':
       return literal(syntax.value, BOOL, syntax)
     case 'float':
-      return literal(Number(syntax.text), FLOAT64, syntax)
+      return { ...literal(Number(syntax.text), FLOAT64, syntax), digits: syntax.text }
     case 'string':
       return stringLiteral(syntax.value, syntax)
     case 'bytes':

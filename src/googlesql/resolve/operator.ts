@@ -1,7 +1,7 @@
 import { asOperand, coerce, commonSupertype } from '../coercion.ts'
-import type { Expression } from '../resolved.ts'
-import type { BinaryOperator, ExpressionSyntax, InSet } from '../syntax.ts'
-import { callBuiltin, literal } from './build.ts'
+import type { Expression, LiteralExpression } from '../resolved.ts'
+import type { BinaryOperator, ExpressionSyntax, InSet, Span } from '../syntax.ts'
+import { callBuiltin, literal, spanOf } from './build.ts'
 import type { ExpressionContext } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail } from './fail.ts'
@@ -38,9 +38,14 @@ export function resolveUnary(syntax: Syntax<'unary'>, context: ExpressionContext
     return literal(integerValue(`-${operand.text}`, syntax), { kind: 'scalar', name: 'INT64' }, syntax)
   const value = resolveExpression(operand, context)
   if (operator === '+') return signed(value)
-  if (operator === '-' && value.kind === 'literal' && typeof value.value === 'number')
-    return { ...value, value: -value.value, span: { start: syntax.start, end: syntax.end } }
+  if (operator === '-' && value.kind === 'literal' && typeof value.value === 'number') return negated(value, syntax)
   return callBuiltin(operator === '-' ? '$unary_minus' : operator === '~' ? '$bitwise_not' : '$not', [value], syntax)
+}
+
+function negated(literal: LiteralExpression, syntax: Span): Expression {
+  const { digits } = literal
+  const text = digits && { digits: digits.startsWith('-') ? digits.slice(1) : `-${digits}` }
+  return { ...literal, ...text, value: -Number(literal.value), span: spanOf(syntax) }
 }
 
 /** `+x` is `x`, for numbers. */

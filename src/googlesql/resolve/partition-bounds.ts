@@ -25,8 +25,27 @@ export function partitionUse(scan: TableScan, places: readonly (readonly Express
   if (partition === undefined) return { bounds: [], filtered: true }
   const uses = places.map((conditions) => conditions.map((condition) => readCondition(condition, scan, partition)))
   const filtered = uses.length > 0 && uses.every((found) => found.some((bounds) => bounds !== undefined))
-  const bounds = uses.length === 1 ? uses[0]!.flatMap((found) => found ?? []) : []
-  return { bounds, filtered }
+  return { bounds: eitherOf(uses.map((found) => found.flatMap((bounds) => bounds ?? []))), filtered }
+}
+
+/** Bounds that hold wherever one of several lists does: of all their lower bounds the least, of all their upper ones the greatest. */
+function eitherOf(places: readonly PartitionBounds[]): PartitionBounds {
+  if (places.length <= 1) return places[0] ?? []
+  const points = places.map((bounds) => bounds.find(({ operator }) => operator === '=' || operator === 'in'))
+  if (points.every((bound) => bound !== undefined)) return [{ operator: 'in', bounds: points.flatMap(boundValues) }]
+  const lower = places.map((bounds) => bounds.find(({ operator }) => operator === '=' || operator.startsWith('>')))
+  const upper = places.map((bounds) => bounds.find(({ operator }) => operator === '=' || operator.startsWith('<')))
+  return [...outermost(lower, '>=', 'LEAST'), ...outermost(upper, '<=', 'GREATEST')]
+}
+
+function outermost(bounds: readonly (Bound | undefined)[], operator: '>=' | '<=', name: string): PartitionBounds {
+  const values = bounds.flatMap((bound) => (bound ? boundValues(bound) : []))
+  if (values.length < bounds.length) return []
+  return [{ operator, bound: callBuiltin(name, values, values[0]!.span) }]
+}
+
+function boundValues(bound: Bound): readonly Expression[] {
+  return bound.operator === 'in' ? bound.bounds : [bound.bound]
 }
 
 /** Undefined where the condition is not about the partition column at all. */

@@ -52,10 +52,8 @@ class Collector {
     this.scan(scan.body, facts)
     for (const entry of scan.entries.toReversed()) {
       const known = this.#entries.get(entry.name)!.facts
-      // read from several places, an entry must keep the rows of each
-      const facts = known.length && !entry.recursive ? sharedFacts(known) : []
-      if (known.length) this.scan(entry.scan, facts)
-      if (known.length && entry.recursive) this.scan(entry.recursive.scan, [])
+      for (const facts of entry.recursive && known.length ? [[]] : distinctPlaces(known)) this.scan(entry.scan, facts)
+      if (entry.recursive && known.length) this.scan(entry.recursive.scan, [])
     }
   }
 
@@ -192,6 +190,17 @@ function equalColumns(condition: Expression): readonly (readonly [Column, Column
   const [left, right] = condition.arguments
   if (condition.name !== '$equal' || left?.kind !== 'column' || right?.kind !== 'column') return []
   return [[left.column, right.column]]
+}
+
+/** Entries that read each other again and again would be looked at 2^n times. */
+const MOST_PLACES = 8
+
+/** An entry must keep the rows that each of its readers needs; readers that need the same count once. */
+function distinctPlaces(places: readonly (readonly Fact[])[]): readonly (readonly Fact[])[] {
+  const byText = new Map(
+    places.map((facts) => [facts.map((fact) => `${fact.column} ${conditionText(fact.condition)}`).join('\n'), facts]),
+  )
+  return byText.size > MOST_PLACES ? [sharedFacts([...byText.values()])] : [...byText.values()]
 }
 
 /** Facts that hold at every one of several places. */

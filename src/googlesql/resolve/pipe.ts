@@ -112,7 +112,7 @@ function selectPipe(table: FromResult, pipe: Pipe<'select'>, context: QueryConte
   resolveItems(block, pipe.items, clauseContext(block, 'pipe SELECT', { windows: true }))
   const columns = visibleItems(block).map(({ name, column }) => ({ name, column }))
   const scan = narrow(
-    itemScan(table, block),
+    itemScan(block),
     columns.map(({ column }) => column),
   )
   const selected = { scan, names: createNames(columns, []) }
@@ -130,12 +130,13 @@ function extendPipe(table: FromResult, pipe: Pipe<'extend' | 'window'>, context:
     )
   }
   const added = visibleItems(block).map(({ name, column }) => ({ name, column }))
-  return { scan: itemScan(table, block), names: createNames([...table.names.columns, ...added], table.names.ranges) }
+  return { scan: itemScan(block), names: createNames([...table.names.columns, ...added], table.names.ranges) }
 }
 
 /** Windows first, then the items over them. */
-function itemScan(table: FromResult, block: SelectBlock) {
-  const scan = block.windows.length ? windowScan(table.scan, block) : table.scan
+function itemScan(block: SelectBlock) {
+  const { scan: rows } = block.from
+  const scan = block.windows.length ? windowScan(rows, block) : rows
   return provideItems(
     scan,
     visibleItems(block).map((item) => columnReference(item.column, item)),

@@ -24,7 +24,8 @@ export interface SelectItem extends Span {
 /** One SELECT while it is resolved: what its clauses can name, and the aggregates and windows found in them. */
 export interface SelectBlock {
   readonly context: QueryContext
-  readonly from: FromResult
+  /** With what is computed of its rows before anything else. */
+  from: FromResult
   readonly scope: Scope
   readonly items: SelectItem[]
   readonly aggregates: { readonly column: Column; readonly expression: AggregateExpression }[]

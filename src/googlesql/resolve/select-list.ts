@@ -1,7 +1,7 @@
-import type { Expression } from '../resolved.ts'
+import type { Column, Expression } from '../resolved.ts'
 import type { ExpressionSyntax, Identifier, SelectItem as ItemSyntax, ReplaceItem, Span } from '../syntax.ts'
 import { formatType } from '../types.ts'
-import { columnReference, spanOf } from './build.ts'
+import { columnReference, extend, spanOf } from './build.ts'
 import type { ExpressionContext } from './context.ts'
 import { newColumn } from './context.ts'
 import { resolveExpression } from './expression.ts'
@@ -11,6 +11,7 @@ import { fieldAt } from './names.ts'
 import type { NamedColumn, Names } from './scope.ts'
 import { findName } from './scope.ts'
 import type { SelectBlock, SelectItem } from './select-block.ts'
+import { containsAggregate, containsWindow } from './select-block.ts'
 
 type StarSyntax = Extract<ItemSyntax, { kind: 'star' }>
 
@@ -96,8 +97,16 @@ function dotStarColumns(block: SelectBlock, base: ExpressionSyntax, context: Exp
   const value = resolveExpression(base, context)
   if (isCheap(value)) return fieldColumns(value, base)
   fieldColumns(value, base)
-  const { column } = addItem(block, '', value, base, true)
-  return fieldColumns(columnReference(column, base), base)
+  return fieldColumns(columnReference(computedOnce(block, value, base), base), base)
+}
+
+/** A value of rows is computed before grouping, so that GROUP BY can name its fields; one of groups when they are there. */
+function computedOnce(block: SelectBlock, value: Expression, base: ExpressionSyntax): Column {
+  if (containsAggregate(value, block) || containsWindow(value, block))
+    return addItem(block, '', value, base, true).column
+  const column = newColumn(block.context.source, '', value.type)
+  block.from = { ...block.from, scan: extend(block.from.scan, [{ column, expression: value }]) }
+  return column
 }
 
 function isCheap(value: Expression): boolean {

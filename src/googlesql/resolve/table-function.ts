@@ -14,7 +14,7 @@ type Syntax = Pick<Extract<FromSyntax, { kind: 'tableFunction' }>, 'name' | 'arg
 export function resolveTableFunction(syntax: Syntax, context: QueryContext): FromResult {
   const routine = findRoutine(syntax.name, context.source)
   const written = syntax.name.names.map((part) => part.name).join('.')
-  if (!routine) return fail('unknown-function', `Table-valued function not found: ${written}`, syntax.name)
+  if (!routine) return refuseUnknown(written, syntax)
   const { table, body, parameters } = routine.syntax
   if (!table || body.kind !== 'query') return fail('invalid-query', `${written} is not a table function`, syntax.name)
   const values = syntax.arguments.map(({ value }) => {
@@ -32,4 +32,15 @@ export function resolveTableFunction(syntax: Syntax, context: QueryContext): Fro
   const source: Source = { ...enter(routine, syntax), argumentScope: scope }
   const relation = inRoutine(routine, () => resolveQuery(body.query, { source, ctes: new Map(), outer: scope }))
   return { scan: relation.scan, names: relationNames(relation, syntax.alias?.name) }
+}
+
+/** EXTERNAL_QUERY's columns are another database's; models and searches are BigQuery's own. */
+function refuseUnknown(written: string, { name }: Syntax): never {
+  const upper = written.toUpperCase()
+  if (upper === 'EXTERNAL_QUERY') {
+    return fail('no-schema', 'EXTERNAL_QUERY reads another database, whose columns are not known here', name)
+  }
+  if (/^(ML|AI)\.|^(VECTOR_SEARCH|APPENDS|CHANGES|GAP_FILL|RANGE_SESSIONIZE)$/.test(upper))
+    return unsupported(upper, name)
+  return fail('unknown-function', `Table-valued function not found: ${written}`, name)
 }
