@@ -10,6 +10,8 @@ import type { OutputField } from './statement.ts'
 export interface ColumnVector {
   getItem(index: number): unknown
   readonly validity: { itemValid(index: number): boolean }
+  /** Of texts: 16 bytes a row, which hold a short text itself, of a longer one its length, start and address. */
+  readonly dataView?: DataView
 }
 
 interface ListColumn extends ColumnVector {

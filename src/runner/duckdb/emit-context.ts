@@ -15,6 +15,8 @@ export interface ScalarFunction {
   readonly returns: Type
   /** NULL arguments reach it; otherwise any NULL gives NULL without a call. */
   readonly acceptsNull?: boolean
+  /** The same arguments may give another result. */
+  readonly volatile?: boolean
   /** Throws to fail the query with that message. */
   readonly evaluate: (...values: readonly ScalarArgument[]) => ScalarArgument
 }

@@ -17,14 +17,71 @@ export type BatchFunction = (batch: ScalarBatch) => void
 
 export function batchFunction(scalar: ScalarFunction): BatchFunction {
   const encode = encoder(scalar.returns)
-  const readers = scalar.parameters.map(valueReader)
-  const variadicReader = scalar.variadic && valueReader(scalar.variadic)
+  const readers = scalar.parameters.map(argumentReader)
+  const variadicReader = scalar.variadic && argumentReader(scalar.variadic)
+  const answer = remembering(scalar, (values) => encode(evaluate(scalar, values)))
   return ({ rowCount, arguments: columns, setResult }) => {
+    const read = columns.map((column, position) => (readers[position] ?? variadicReader!)(column))
     for (let row = 0; row < rowCount; row++) {
-      const values = columns.map((column, position) => (readers[position] ?? variadicReader!)(column, row))
+      const values = read.map((readRow) => readRow(row))
       const missing = !scalar.acceptsNull && values.includes(null)
-      setResult(row, missing ? null : encode(evaluate(scalar, values)))
+      setResult(row, missing ? null : answer(values))
     }
+  }
+}
+
+type RowReader = (row: number) => Value
+
+function argumentReader(type: Type): (column: ColumnVector) => RowReader {
+  const read = valueReader(type)
+  const isText = type.kind === 'scalar' && (type.name === 'STRING' || type.name === 'JSON')
+  return isText ? textReader : (column) => (row) => read(column, row)
+}
+
+/** Fetching a text costs more than all else, and a constant is handed over in every row: equal neighbours are fetched once. */
+function textReader(column: ColumnVector): RowReader {
+  const { buffer, byteOffset, byteLength } = column.dataView!
+  const words = new Uint32Array(buffer, byteOffset, byteLength / 4)
+  let last = -1
+  return (row) => {
+    if (!column.validity.itemValid(row)) return null
+    if (last < 0 || !isRepeated(words, last * 4, row * 4)) last = row
+    return column.getItem(last) as string
+  }
+}
+
+/** Whether the four words of two texts are the same. */
+function isRepeated(words: Uint32Array, one: number, other: number): boolean {
+  return (
+    words[one] === words[other] &&
+    words[one + 1] === words[other + 1] &&
+    words[one + 2] === words[other + 2] &&
+    words[one + 3] === words[other + 3]
+  )
+}
+
+type Answer = (values: readonly Value[]) => unknown
+
+const REMEMBERED = 10_000
+
+/** Columns of texts repeat themselves (channels, countries, versions): their answers are kept as long as that pays. */
+function remembering(scalar: ScalarFunction, answer: Answer): Answer {
+  const isText = (type: Type) => type.kind === 'scalar' && type.name === 'STRING'
+  if (scalar.parameters.length === 0 || scalar.variadic || !scalar.parameters.every(isText) || scalar.volatile)
+    return answer
+  const known = new Map<string, unknown>()
+  let [asked, found] = [0, 0]
+  return (values) => {
+    if (asked > REMEMBERED && found * 2 < asked) return answer(values)
+    const key = values.length === 1 ? String(values[0]) : JSON.stringify(values)
+    asked += 1
+    if (known.has(key)) {
+      found += 1
+      return known.get(key)
+    }
+    const result = answer(values)
+    if (known.size < REMEMBERED) known.set(key, result)
+    return result
   }
 }
 

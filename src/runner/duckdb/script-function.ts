@@ -28,7 +28,14 @@ export function scriptScalar(script: ScriptFunction, span: Span): ScalarFunction
   }
   const { evaluate } = compileScript(script, span)
   const types = script.parameters.map((parameter) => parameter.type)
-  return { name: scriptName(script), parameters: types, returns: script.returns, acceptsNull: true, evaluate }
+  return {
+    name: scriptName(script),
+    parameters: types,
+    returns: script.returns,
+    acceptsNull: true,
+    volatile: true,
+    evaluate,
+  }
 }
 
 /** Two functions of one name and other code are two functions. */

@@ -223,6 +223,7 @@ function scalarFunction(scalar: ScalarFunction): DuckDBScalarFunction {
     returnType: physicalType(scalar.returns),
     // else DuckDB passes rows with NULLs all the same, but answers a constant NULL itself
     specialHandling: true,
+    ...(scalar.volatile && scalar.parameters.length === 0 ? { volatile: true } : {}),
     mainFunction: (_, input, output) => {
       const columns = Array.from(
         { length: input.columnCount },

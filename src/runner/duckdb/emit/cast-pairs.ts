@@ -95,16 +95,18 @@ function once(sql: string, { statement }: CastContext, body: (value: string) => 
   return bindOnce(sql, () => newAlias(statement, 'v'), body)
 }
 
-/** DuckDB reads texts of the usual form; whatever else BigQuery takes, and every refusal, is left to a function of ours. */
+/**
+ * DuckDB reads texts of the usual form; whatever else BigQuery takes, and every refusal, is left to a function of ours. NULL goes to
+ * neither, since calling a function costs much more than asking.
+ */
 function textTo(name: ScalarTypeName, type: string, usual: string): ScalarCast {
   return (sql, context) =>
     once(sql, context, (text) => {
-      const isUsual = `regexp_full_match(${text}, '${usual}')`
       const native = `TRY_CAST(${text} AS ${type})`
-      // COALESCE leaves a usual form that is no value (`2020-02-30`) to the function, for its message
-      return context.safe
-        ? `CASE WHEN ${isUsual} THEN ${native} ELSE ${callText(name, text, context)} END`
-        : `CASE WHEN ${isUsual} THEN COALESCE(${native}, ${callText(name, text, context)}) ELSE ${callText(name, text, context)} END`
+      const other = callText(name, text, context)
+      // a usual form that is no value (`2020-02-30`) is left to the function too, for its message
+      const found = context.safe ? native : `COALESCE(${native}, ${other})`
+      return `CASE WHEN regexp_full_match(${text}, '${usual}') THEN ${found} WHEN ${text} IS NOT NULL THEN ${other} END`
     })
 }
 
