@@ -127,7 +127,7 @@ export function requireOnePartition(interval: DataInterval, unit: PartitionUnit)
   const first = formatInterval(intervalHolding(unit, interval.start))
   throw new UsageError(
     'interval-too-long',
-    `${formatInterval(interval)} is longer than a partition of the table, a ${unit.toLowerCase()}`,
+    `${formatInterval(interval)} is longer than a partition of the table, one ${unit.toLowerCase()}`,
     {
       hint: `one run writes one partition: give its interval, for example --interval ${first}`,
     },

@@ -1,4 +1,4 @@
-import { fail } from './jinja-error.ts'
+import { fail, unsupported } from './jinja-error.ts'
 import { type CallArguments, type Callable, isKind, type JinjaValue, NONE, typeName } from './jinja-value.ts'
 
 export const NO_ARGUMENTS: CallArguments = { positional: [], named: new Map() }
@@ -42,6 +42,8 @@ export function callValue(callee: JinjaValue, args: CallArguments, written: stri
 }
 
 export function asText(value: JinjaValue | undefined, what: string): string {
+  if (value !== undefined && isKind(value, 'markup'))
+    unsupported(`${what} made by tojson`, 'turn it into a string first: `| string`')
   return typeof value === 'string' ? value : fail(`${what} must be a string, not ${typeName(value ?? NONE)}`)
 }
 

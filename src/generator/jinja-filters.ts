@@ -210,6 +210,7 @@ function join(value: JinjaValue, separator?: JinjaValue, attribute?: JinjaValue)
 }
 
 function* map(value: JinjaValue, args: CallArguments): Generator<JinjaValue> {
+  if (!isTrue(value)) return
   const attribute = args.named.get('attribute')
   const pick = attribute === undefined ? undefined : attributePath(attribute, args.named.get('default'))
   const name = pick ? '' : asText(args.positional[0], 'the filter of map()')
@@ -370,14 +371,13 @@ function truncate(
   end?: JinjaValue,
   leeway?: JinjaValue,
 ): JinjaValue {
-  if (isKind(value, 'undefined')) return value
-  const text = characters(asText(value, 'what is truncated'))
   const limit = length_ === undefined ? 255 : asInteger(length_, 'the length')
   const tail = end === undefined ? '...' : asText(end, 'the end')
   const tolerance = isAbsent(leeway) ? 5 : asInteger(leeway, 'the leeway')
   if (limit < characters(tail).length || tolerance < 0)
     fail('truncate() has a length shorter than its end, or a negative leeway')
-  if (text.length <= limit + tolerance) return value
+  if (Number(length(value)) <= limit + tolerance) return value
+  const text = characters(asText(value, 'what is truncated'))
   const cut = text.slice(0, limit - characters(tail).length).join('')
   if (killWords !== undefined && isTrue(killWords)) return cut + tail
   const space = cut.lastIndexOf(' ')

@@ -180,6 +180,7 @@ export function formatSpec(value: JinjaValue, spec: string): string {
 }
 
 function stringOnly(value: JinjaValue, type: string): string {
+  if (isKind(value, 'markup')) unsupported('a format specification for the text of tojson')
   if (typeof value !== 'string') return fail(`a ${typeName(value)} takes no format specification`)
   return type === '' || type === 's' ? value : fail(`format "${type}" is not for strings`)
 }

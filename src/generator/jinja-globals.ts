@@ -16,7 +16,7 @@ export function globalVariables(): Map<string, JinjaValue> {
   ])
 }
 
-const MAXIMUM_RANGE = 10_000_000
+const MAXIMUM_RANGE = 1_000_000
 
 function range(first?: JinjaValue, second?: JinjaValue, third?: JinjaValue): JinjaValue {
   const start = second === undefined ? 0 : asInteger(first, 'the start of range()')

@@ -12,7 +12,7 @@ export interface Loop {
 }
 
 /** Ends a loop that never would, for example one over a list that grows in it. */
-const MAXIMUM_ITERATIONS = 10_000_000
+const MAXIMUM_ITERATIONS = 200_000
 
 /**
  * @param size the number of items where it is known before

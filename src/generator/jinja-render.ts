@@ -1,5 +1,5 @@
 import { JinjaError } from './jinja-error.ts'
-import type { Frame } from './jinja-frame.ts'
+import type { Template } from './jinja-frame.ts'
 import { globalVariables } from './jinja-globals.ts'
 import { newOutput, outputMap } from './jinja-output.ts'
 import { parseTemplate } from './jinja-parser.ts'
@@ -30,9 +30,11 @@ export interface RenderEnvironment {
 export function renderTemplate(source: TemplateSource, environment: RenderEnvironment): SourceMap {
   const output = newOutput()
   const scope = { variables: new Map([...globalVariables(), ...environment.variables]) }
-  const load = (name: string) => {
-    const found = environment.load(name)
-    return found && { path: found.path, body: parse(found) }
+  const loaded = new Map<string, Template | undefined>()
+  const load = (name: string): Template | undefined => {
+    const found = loaded.has(name) ? undefined : environment.load(name)
+    if (!loaded.has(name)) loaded.set(name, found && { path: found.path, body: parse(found) })
+    return loaded.get(name)
   }
   try {
     executeTemplate({ path: source.path, body: parse(source) }, scope, { ...environment, load }, output)
@@ -42,7 +44,7 @@ export function renderTemplate(source: TemplateSource, environment: RenderEnviro
   return outputMap(output)
 }
 
-function parse(source: TemplateSource): Frame['template']['body'] {
+function parse(source: TemplateSource): Template['body'] {
   try {
     return parseTemplate(source.text)
   } catch (error) {

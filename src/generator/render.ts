@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type Diagnostic, DiagnosticsError } from '../errors.ts'
+import { type Diagnostic, DiagnosticsError, type Place } from '../errors.ts'
 import type { Artifact } from './artifact.ts'
 import { builtin } from './jinja-arguments.ts'
 import { JinjaError, unsupported } from './jinja-error.ts'
@@ -38,14 +38,27 @@ export function renderArtifact(project: Project, artifact: Artifact, options: Re
   )
 }
 
-/** Another file of the project, `checks.sql` or an example, with the names of the table whose folder it stands in. */
+/**
+ * Another file of the project, with the names of the table whose folder it stands in. Before `checks.sql` stand the macros of
+ * `test/checks/*.jinja`, as if they were pasted there.
+ *
+ * @throws {DiagnosticsError} no such file, or one that does not render
+ */
 export function renderFile(project: Project, path: string, options: RenderOptions = {}): RenderedText {
+  const source = readSource(project, path)
+  const macros = posix.basename(path) === 'checks.sql' ? checkMacros(project) : []
+  return render(project, source, folderVariables(project, path), options, macros)
+}
+
+function readSource(project: Project, path: string): TemplateSource {
   const text = project.source.read(path)
-  if (text === undefined)
-    throw new DiagnosticsError([{ severity: 'error', code: 'no-such-file', message: `there is no file ${path}`, path }])
-  const owner = [...project.tables, ...project.views].find(({ folder }) => path.startsWith(`${folder}/`))
-  const variables = owner && artifactVariables(owner.reference.project, owner.reference.dataset, owner.reference.table)
-  return render(project, { path, text }, variables ?? new Map(), options)
+  if (text !== undefined) return { path, text }
+  throw new DiagnosticsError([{ severity: 'error', code: 'no-such-file', message: `there is no file ${path}`, path }])
+}
+
+function checkMacros(project: Project): TemplateSource[] {
+  const paths = ['test/checks', 'tests/checks'].flatMap((folder) => project.source.list(folder))
+  return paths.filter((path) => path.endsWith('.jinja')).map((path) => readSource(project, path))
 }
 
 const remembered = new WeakMap<Project, Map<string, RenderedText>>()
@@ -63,14 +76,37 @@ function render(
   source: TemplateSource,
   variables: ReadonlyMap<string, JinjaValue>,
   options: RenderOptions,
+  before: readonly TemplateSource[] = [],
 ): RenderedText {
-  const map = mapOf(project, source, variables, options)
-  return { text: map.text, path: source.path, place: (offset) => originalPlace(map, offset) }
+  const pasted = paste([...before, source])
+  const map = mapOf(project, pasted, variables, options)
+  return { text: map.text, path: source.path, place: (offset) => pasted.origin(originalPlace(map, offset)) }
+}
+
+interface Pasted extends TemplateSource {
+  /** The place in the file that a place in the whole stands for. */
+  origin<P extends Required<Place>>(place: P): P
+}
+
+/** Files one behind the other, as one template under the last one's path. */
+function paste(sources: readonly TemplateSource[]): Pasted {
+  const { path } = sources.at(-1)!
+  const starts: { readonly line: number; readonly path: string }[] = []
+  let line = 1
+  for (const source of sources) {
+    starts.push({ line, path: source.path })
+    line += source.text.split('\n').length - 1
+  }
+  const origin = <P extends Required<Place>>(place: P): P => {
+    const start = place.path === path ? starts.findLast((each) => each.line <= place.line)! : undefined
+    return start ? { ...place, path: start.path, line: place.line - start.line + 1 } : place
+  }
+  return { path, text: sources.map(({ text }) => text).join(''), origin }
 }
 
 function mapOf(
   project: Project,
-  source: TemplateSource,
+  source: Pasted,
   variables: ReadonlyMap<string, JinjaValue>,
   options: RenderOptions,
 ): SourceMap {
@@ -83,7 +119,7 @@ function mapOf(
     const all = new Map([...variables, ...runVariables(options.isInit === true)])
     return renderTemplate(source, { variables: all, load: (name) => findTemplate(project, source.path, name) })
   } catch (error) {
-    throw error instanceof JinjaError ? new DiagnosticsError([toDiagnostic(error, source.path)]) : error
+    throw error instanceof JinjaError ? new DiagnosticsError([toDiagnostic(error, source)]) : error
   }
 }
 
@@ -97,17 +133,9 @@ function findTemplate(project: Project, from: string, name: string): TemplateSou
   return undefined
 }
 
-function toDiagnostic(error: JinjaError, path: string): Diagnostic {
-  const { code, message, line = 1, column = 1, hint } = error
-  return {
-    severity: 'error',
-    code,
-    message,
-    path: error.path ?? path,
-    line,
-    column,
-    ...(hint === undefined ? {} : { hint }),
-  }
+function toDiagnostic({ code, message, path, line = 1, column = 1, hint }: JinjaError, source: Pasted): Diagnostic {
+  const place = source.origin({ path: path ?? source.path, line, column })
+  return { severity: 'error', code, message, ...place, ...(hint === undefined ? {} : { hint }) }
 }
 
 function artifactVariables(project: string, dataset: string, table: string): Map<string, JinjaValue> {
@@ -123,6 +151,18 @@ function runVariables(isInit: boolean): Map<string, JinjaValue> {
     ['is_init', builtin('is_init', '', () => isInit)],
     ['metrics', METRICS],
   ])
+}
+
+/** Of the table whose folder holds the file; where nothing fills such a table, of what the folders are called. */
+function folderVariables(project: Project, path: string): Map<string, JinjaValue> {
+  const owner = [...project.tables, ...project.views].find(({ folder }) => path.startsWith(`${folder}/`))
+  if (owner) return artifactVariables(owner.reference.project, owner.reference.dataset, owner.reference.table)
+  const folders = path
+    .slice(project.configuration.sqlFolder.length + 1)
+    .split('/')
+    .slice(0, -1)
+  const [table = '', dataset = '', projectId = project.configuration.projectId] = folders.reverse()
+  return artifactVariables(projectId, dataset, table)
 }
 
 /** MetricHub's definitions stand in a repository that would have to be fetched. */

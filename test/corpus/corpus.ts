@@ -8,8 +8,9 @@ const folder = process.env.BQETL_CORPUS
  *
  * @throws where it is not set or the tree not there: a corpus test that runs over nothing would be a lie
  */
-export function corpusTree(name: 'main' | 'generated-sql'): string {
-  if (folder === undefined) throw new Error('set BQETL_CORPUS to the folder with the trees main and generated-sql')
+export function corpusTree(name: 'main' | 'generated-sql' | 'generated-dags'): string {
+  if (folder === undefined)
+    throw new Error('set BQETL_CORPUS to the folder with the trees main, generated-sql and generated-dags')
   const tree = join(folder, name)
   if (!existsSync(tree)) throw new Error(`there is no ${tree}`)
   return tree
