@@ -3,6 +3,12 @@ import type { Catalog, TableReference } from '../../googlesql/catalog.ts'
 import type { Expression, TableScan } from '../../googlesql/resolved.ts'
 import type { Value } from '../../googlesql/value.ts'
 
+/**
+ * A column of every table that `writable` and its like give: whether this job has made or changed the row. Its default is true; an
+ * UPDATE must set it. So a job that changes one partition of a table rewrites that one.
+ */
+export const CHANGED_COLUMN = 'job changed'
+
 /** A table that a script creates. */
 export interface TableDefinition {
   readonly table: TableReference

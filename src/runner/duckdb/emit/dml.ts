@@ -3,6 +3,7 @@ import type { Column, Expression, ResolvedDml, ResolvedMergeClause, Scan } from 
 import { BOOL } from '../../../googlesql/types.ts'
 import { quoteName, quoteText } from '../duckdb-type.ts'
 import type { ScalarFunction } from '../emit-context.ts'
+import { CHANGED_COLUMN } from '../job-tables.ts'
 import { failSql, unsupported } from './context.ts'
 import { emitAs, emitExpression } from './expression.ts'
 import { isCorrelated } from './prepare.ts'
@@ -114,9 +115,10 @@ function emitItems(
   items: readonly { readonly column: string; readonly value: Expression }[],
   scope: Scope,
 ): string {
-  return items
-    .map(({ column, value }) => `${quoteName(column)} = ${emitAs(value, typeOf(table, column), scope)}`)
-    .join(', ')
+  const assignments = items.map(
+    ({ column, value }) => `${quoteName(column)} = ${emitAs(value, typeOf(table, column), scope)}`,
+  )
+  return [...assignments, `${quoteName(CHANGED_COLUMN)} = TRUE`].join(', ')
 }
 
 function typeOf(table: CatalogTable, name: string) {

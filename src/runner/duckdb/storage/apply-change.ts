@@ -9,7 +9,7 @@ import { openSession } from '../session.ts'
 import { commit, type StagedFile, type TableUpdate } from './commit.ts'
 import { type DestinationRequest, planDestination, storeInDestination } from './destination.ts'
 import { fitSchema } from './fit-schema.ts'
-import { newTable } from './publish.ts'
+import { droppedEntry, newTable, viewEntry } from './next-entry.ts'
 import { stageRows } from './stage-rows.ts'
 import type { Staging } from './staging.ts'
 import type { StoreJob } from './store-job.ts'
@@ -17,7 +17,6 @@ import {
   changeSchema,
   exchangeFiles,
   fileFields,
-  retireAll,
   type StoredEntry,
   type StoredFile,
   type StoredTable,
@@ -75,7 +74,7 @@ function createView(
 ): StoredEntry {
   if (current?.kind === 'table') throw wrongKind(table, 'table', 'view')
   if (current?.kind === 'view' && !replace) throw tableExists(formatReference(table))
-  return { kind: 'view', reference: table, sql, modified: now, retired: current?.retired ?? [] }
+  return viewEntry(table, sql, current, now)
 }
 
 /** A field that is there already may come again, with fields that its struct has got since. */
@@ -109,12 +108,7 @@ function dropPartition({ table, partition }: Change<'dropPartition'>, current: S
 
 function drop({ table, ifExists }: Change<'drop'>, current: StoredEntry | undefined, now: string): StoredEntry {
   if ((current === undefined || current.kind === 'dropped') && !ifExists) throw missingTable(table)
-  return {
-    kind: 'dropped',
-    reference: table,
-    modified: now,
-    retired: current === undefined ? [] : retireAll(current, now),
-  }
+  return droppedEntry(table, current, now)
 }
 
 function tableOf(current: StoredEntry | undefined, reference: TableReference): StoredTable {

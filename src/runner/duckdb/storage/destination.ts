@@ -3,7 +3,7 @@ import type { Field, Partition, Partitioning, QueryJob } from '../../../generato
 import type { TableReference } from '../../../googlesql/catalog.ts'
 import { type ResultColumn, schemaOfColumns } from '../fields.ts'
 import { fitSchema, type SchemaUpdates } from './fit-schema.ts'
-import { newTable } from './publish.ts'
+import { newTable } from './next-entry.ts'
 import {
   changeSchema,
   exchangeFiles,

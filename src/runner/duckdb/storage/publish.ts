@@ -1,22 +1,17 @@
 import type { Partition, Partitioning } from '../../../generator/query-job.ts'
 import type { TableReference } from '../../../googlesql/catalog.ts'
-import { columnType, type ResultColumn } from '../fields.ts'
+import { quoteName, quoteText } from '../duckdb-type.ts'
 import type { Session } from '../session.ts'
-import { commit, type StagedFile, type StoreOptions } from './commit.ts'
+import { changedPartitions, idSql } from './changed-partitions.ts'
+import { commit, type StagedFile, type StoreOptions, type TableUpdate } from './commit.ts'
+import type { Lease } from './lease.ts'
+import { createdEntry, droppedEntry, exchangedEntry, viewEntry } from './next-entry.ts'
 import type { Overlay, SessionTables } from './session-tables.ts'
 import { stageRows } from './stage-rows.ts'
 import type { Staging } from './staging.ts'
-import {
-  exchangeFiles,
-  fileFields,
-  type NewFile,
-  retireAll,
-  type StoredEntry,
-  type StoredTable,
-} from './stored-table.ts'
-import { concurrentChange, sameSchema } from './table-errors.ts'
+import type { StoredEntry, StoredFile, StoredTable } from './stored-table.ts'
 import type { TableShape } from './table-shape.ts'
-import { arrivalPartition } from './working-table.ts'
+import { arrivalPartition, type WorkingTable, workingColumns } from './working-table.ts'
 
 export interface PublishOptions {
   readonly store: StoreOptions
@@ -31,78 +26,104 @@ export interface PublishOptions {
  * @returns how many rows the new files hold
  */
 export async function publish(tables: SessionTables, options: PublishOptions): Promise<bigint> {
-  const staged = new Map<string, readonly StagedFile[]>()
   // All files are written before the first table changes: what can fail has failed by then.
-  for (const [key, { overlay }] of tables.overlays) staged.set(key, await stageOverlay(overlay, options))
-  for (const [key, { reference, overlay }] of tables.overlays) {
-    const files = staged.get(key)!
-    if (overlay.kind === 'working' && overlay.use === 'append' && files.length === 0) continue
-    if (overlay.kind === 'dropped' && tables.snapshot.entry(reference) === undefined) continue
-    const change = (current: StoredEntry | undefined, added: readonly NewFile[], now: string): StoredEntry =>
-      changedEntry(reference, overlay, current, added, now)
-    await commit(options.store, options.staging, { reference, files, lease: tables.lease(reference), change })
+  const updates: TableUpdate[] = []
+  for (const { reference, overlay } of tables.overlays.values()) {
+    const update = await stageOverlay(tables, reference, overlay, options)
+    if (update !== undefined) updates.push(update)
   }
-  return [...staged.values()].flat().reduce((sum, file) => sum + BigInt(file.rows), 0n)
+  for (const update of updates) await commit(options.store, options.staging, update)
+  return updates.flatMap(({ files }) => files).reduce((sum, file) => sum + BigInt(file.rows), 0n)
 }
 
+/** Undefined where the job has left the table as it was. */
 async function stageOverlay(
+  tables: SessionTables,
+  reference: TableReference,
   overlay: Overlay,
+  options: PublishOptions,
+): Promise<TableUpdate | undefined> {
+  const entry = tables.snapshot.entry(reference)
+  const lease = tables.lease(reference)
+  if (overlay.kind === 'dropped') {
+    return entry && { reference, lease, files: [], change: (current, _, now) => droppedEntry(reference, current, now) }
+  }
+  if (overlay.kind === 'view') {
+    return { reference, lease, files: [], change: (current, _, now) => viewEntry(reference, overlay.sql, current, now) }
+  }
+  if (overlay.use !== 'rewrite' || entry?.kind !== 'table') return stageAdded(reference, overlay, lease, options)
+  return stageRewritten(reference, overlay, entry, lease, options)
+}
+
+async function stageAdded(
+  reference: TableReference,
+  working: WorkingTable,
+  lease: Lease | undefined,
+  options: PublishOptions,
+): Promise<TableUpdate | undefined> {
+  const { shape, name, use } = working
+  const files = await stageWorking(`SELECT ${columnNames(shape)} FROM ${name}`, shape, options)
+  if (use === 'create') {
+    return {
+      reference,
+      lease,
+      files,
+      change: (current, added, now) => createdEntry(reference, shape, current, added, now),
+    }
+  }
+  const added = files.filter((file) => file.rows > 0)
+  if (added.length === 0) return undefined
+  return {
+    reference,
+    lease,
+    files: added,
+    change: (current, more, now) => exchangedEntry(reference, shape, current, () => false, more, now),
+  }
+}
+
+async function stageRewritten(
+  reference: TableReference,
+  working: WorkingTable,
+  stored: StoredTable,
+  lease: Lease | undefined,
+  options: PublishOptions,
+): Promise<TableUpdate | undefined> {
+  const ids = await changedPartitions(options.session, working, stored)
+  if (ids.size === 0) return undefined
+  const { shape, name } = working
+  const list = [...ids].map((id) => quoteText(id ?? '')).join(', ')
+  const where = stored.partitioning === undefined ? '' : ` WHERE ${idSql(stored)} IN (${list})`
+  const files = await stageWorking(`SELECT ${columnNames(shape)} FROM ${name}${where}`, shape, options)
+  const drops = (file: StoredFile): boolean => ids.has(file.partition)
+  return {
+    reference,
+    lease,
+    files,
+    change: (current, added, now) => exchangedEntry(reference, shape, current, drops, added, now),
+  }
+}
+
+function stageWorking(
+  sql: string,
+  shape: TableShape,
   { session, staging, now }: PublishOptions,
 ): Promise<readonly StagedFile[]> {
-  if (overlay.kind !== 'working') return []
-  const { shape, name, use } = overlay
-  const columns: ResultColumn[] = fileFields(shape.schema, shape.partitioning).map((field) => ({
-    name: field.name,
-    type: columnType(field),
-  }))
-  const files = await stageRows(session, staging.directory, {
-    sql: `SELECT * FROM ${name}`,
+  const columns = workingColumns(shape)
+  return stageRows(session, staging.directory, {
+    sql,
     form: 'query',
     columns,
     shape,
     arrival: arrival(shape.partitioning, now),
   })
-  return use === 'append' ? files.filter((file) => file.rows > 0) : files
+}
+
+function columnNames(shape: TableShape): string {
+  return workingColumns(shape)
+    .map(({ name }) => quoteName(name))
+    .join(', ')
 }
 
 export function arrival(partitioning: Partitioning | undefined, now: Date): Partition | undefined {
   return partitioning && arrivalPartition(now, partitioning.unit)
-}
-
-function changedEntry(
-  reference: TableReference,
-  overlay: Overlay,
-  current: StoredEntry | undefined,
-  added: readonly NewFile[],
-  now: string,
-): StoredEntry {
-  const retired = current === undefined ? [] : retireAll(current, now)
-  if (overlay.kind === 'dropped') return { kind: 'dropped', reference, modified: now, retired }
-  if (overlay.kind === 'view') return { kind: 'view', reference, sql: overlay.sql, modified: now, retired }
-  if (overlay.use === 'create')
-    return exchangeFiles(newTable(reference, overlay.shape, current, now), () => true, added, now)
-  if (current?.kind !== 'table' || !sameSchema(current.schema, overlay.shape.schema)) throw concurrentChange(reference)
-  return exchangeFiles(current, () => overlay.use === 'rewrite', added, now)
-}
-
-/** A table without rows under the name; the files that stood there before are kept for those who are reading them. */
-export function newTable(
-  reference: TableReference,
-  shape: TableShape,
-  current: StoredEntry | undefined,
-  now: string,
-): StoredTable {
-  const { schema, partitioning, clustering } = shape
-  return {
-    kind: 'table',
-    reference,
-    schema,
-    earlierSchemas: [],
-    ...(partitioning && { partitioning }),
-    ...(clustering && { clustering }),
-    modified: now,
-    historyFrom: now,
-    files: [],
-    retired: current === undefined ? [] : retireAll(current, now),
-  }
 }

@@ -2,19 +2,20 @@ import { WarehouseError } from '../../../errors.ts'
 import type { Field } from '../../../generator/query-job.ts'
 import type { Catalog, CatalogTable, TableReference } from '../../../googlesql/catalog.ts'
 import type { TableScan } from '../../../googlesql/resolved.ts'
-import type { JobTables, TableDefinition } from '../job-tables.ts'
+import { quoteName } from '../duckdb-type.ts'
+import { CHANGED_COLUMN, type JobTables, type TableDefinition } from '../job-tables.ts'
 import type { Session } from '../session.ts'
 import { leaseTable, type StoreOptions } from './commit.ts'
 import type { Lease } from './lease.ts'
 import { type Evaluate, Snapshot } from './snapshot.ts'
 import { type CatalogSource, completePath, type Found, storedCatalog, TEMPORARY_DATASET } from './stored-catalog.ts'
 import { storedSource } from './stored-source.ts'
-import { fileFields, type StoredTable } from './stored-table.ts'
-import { missingTable, noHistory, tableExists, wrongKind } from './table-errors.ts'
+import type { StoredTable } from './stored-table.ts'
+import { missingInput, missingTable, noHistory, tableExists, wrongKind } from './table-errors.ts'
 import { formatReference } from './table-path.ts'
 import { checkShape, type TableShape } from './table-shape.ts'
 import { wildcardSql } from './wildcard.ts'
-import { makeWorkingTable, selectWorking, type WorkingTable } from './working-table.ts'
+import { makeWorkingTable, selectWorking, type WorkingTable, workingColumns } from './working-table.ts'
 
 export type Overlay = WorkingTable | { readonly kind: 'view'; readonly sql: string } | { readonly kind: 'dropped' }
 
@@ -101,10 +102,13 @@ export class SessionTables implements JobTables, AsyncDisposable {
   }
 
   async #fill(name: string, stored: StoredTable, appended: WorkingTable | undefined): Promise<void> {
-    const columns = fileFields(stored.schema, stored.partitioning).map((field) => field.name)
+    const columns = workingColumns(stored).map((column) => column.name)
+    const names = columns.map(quoteName).join(', ')
     const { session } = this.#options
-    await session.run(`INSERT INTO ${name} SELECT * FROM ${this.snapshot.filesSql(stored, stored.files, columns)}`)
-    if (appended !== undefined) await session.run(`INSERT INTO ${name} SELECT * FROM ${appended.name}`)
+    const files = this.snapshot.filesSql(stored, stored.files, columns)
+    await session.run(`INSERT INTO ${name} (${names}, ${quoteName(CHANGED_COLUMN)}) SELECT *, FALSE FROM ${files}`)
+    if (appended === undefined) return
+    await session.run(`INSERT INTO ${name} (${names}) ${selectWorking(appended, columns)}`)
   }
 
   async createTable({
@@ -210,7 +214,7 @@ export class SessionTables implements JobTables, AsyncDisposable {
   #stored(reference: TableReference): StoredTable {
     const entry = this.#overlay(reference)?.kind === 'dropped' ? undefined : this.snapshot.entry(reference)
     if (entry?.kind === 'table') return entry
-    throw missingTable(reference)
+    throw this.#options.isolated ? missingInput(reference) : missingTable(reference)
   }
 
   /** From here to the end of the job nobody else changes the table. */

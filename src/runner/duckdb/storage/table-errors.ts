@@ -12,6 +12,15 @@ export function missingTable(reference: TableReference): WarehouseError {
   })
 }
 
+/** Where nothing is stored, only what is given can be read. */
+export function missingInput(reference: TableReference): WarehouseError {
+  const { dataset, table } = reference
+  return new WarehouseError('missing-input', `${formatReference(reference)} is read, and nothing gives it rows`, {
+    retryable: false,
+    hint: `in a test, add ${dataset}.${table}.yaml to its folder; [] means an empty table`,
+  })
+}
+
 export function tableExists(name: string): WarehouseError {
   return new WarehouseError('table-exists', `${name} already exists`, { retryable: false })
 }

@@ -1,10 +1,11 @@
 import type { Partition } from '../../../generator/query-job.ts'
 import { TIMESTAMP } from '../../../googlesql/types.ts'
 import { duckDbType, quoteName } from '../duckdb-type.ts'
-import { columnType } from '../fields.ts'
+import { columnType, type ResultColumn } from '../fields.ts'
+import { CHANGED_COLUMN } from '../job-tables.ts'
 import type { Session } from '../session.ts'
 import { partitionOfTime, partitionRange, timeLiteral } from './partition-id.ts'
-import { PARTITION_DATE, PARTITION_TIME } from './stored-table.ts'
+import { fileFields, PARTITION_DATE, PARTITION_TIME } from './stored-table.ts'
 import type { TableShape } from './table-shape.ts'
 
 /** What a job has made of a table, in a DuckDB table of its session. */
@@ -24,7 +25,8 @@ export async function makeWorkingTable(session: Session, name: string, shape: Ta
     const type = columnType(field)
     return `${quoteName(field.name)} ${duckDbType(type)}${type.kind === 'array' ? ' DEFAULT []' : ''}`
   })
-  await session.run(`CREATE TEMP TABLE ${quoted} (${[...columns, ...arrivalColumn(shape, now)].join(', ')})`)
+  const changed = `${quoteName(CHANGED_COLUMN)} BOOLEAN DEFAULT TRUE`
+  await session.run(`CREATE TEMP TABLE ${quoted} (${[...columns, ...arrivalColumn(shape, now), changed].join(', ')})`)
   return quoted
 }
 
@@ -37,6 +39,11 @@ function arrivalColumn({ partitioning }: TableShape, now: Date): readonly string
 /** The partition that rows of an ingestion-time table go to when they come at `now`. */
 export function arrivalPartition(now: Date, unit: Partition['unit']): Partition {
   return { id: partitionOfTime(now, unit), unit }
+}
+
+/** The columns that are stored. */
+export function workingColumns({ schema, partitioning }: TableShape): readonly ResultColumn[] {
+  return fileFields(schema, partitioning).map((field) => ({ name: field.name, type: columnType(field) }))
 }
 
 export function selectWorking({ name }: WorkingTable, columns: readonly string[]): string {
