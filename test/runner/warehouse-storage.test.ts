@@ -333,6 +333,53 @@ describe('a write', () => {
     expect(await rowsOf(warehouse, "SELECT name FROM t WHERE day < '1950-01-01'")).toEqual([['early']])
   })
 
+  it('by DML leaves partitions alone that it does not change', async () => {
+    const directory = temporaryFolder()
+    const warehouse = openDuckDbWarehouse({ directory })
+    await fillDays(warehouse, '2024-02-27', '2024-02-28', '2024-02-29')
+    const run = (sql: string) =>
+      warehouse.run({
+        ...IN_DATASET,
+        sql,
+        jobId: `job${++jobs}`,
+        writeDisposition: 'truncate',
+        schemaUpdateOptions: [],
+        labels: {},
+      })
+    const filesOf = (): string[] =>
+      JSON.parse(readFileSync(join(folderOf(directory), 'table.json'), 'utf8')).files.map(
+        ({ name }: { name: string }) => name,
+      )
+    const [first, second, third] = filesOf()
+    await run("DELETE FROM t WHERE name = 'no such name'")
+    expect(filesOf()).toEqual([first, second, third])
+    await run("UPDATE t SET name = 'x' WHERE day = '2024-02-28' AND name < '1'; DELETE FROM t WHERE day > '2024-02-28'")
+    expect(filesOf()).toEqual([first, expect.not.stringMatching(second!)])
+    await run("UPDATE t SET day = '2024-03-01' WHERE day = '2024-02-28'")
+    expect(filesOf()).toEqual([first, expect.stringMatching(/^20240301\./)])
+    expect(await rowsOf(warehouse, 'SELECT day, COUNT(*) FROM t GROUP BY day ORDER BY day')).toEqual([
+      ['2024-02-27', '1000'],
+      ['2024-03-01', '1000'],
+    ])
+  })
+
+  it('that reads what it changes is not lost when another does the same', async () => {
+    const warehouse = openDuckDbWarehouse({ directory: temporaryFolder() })
+    await fill(warehouse, T, 'SELECT 0 AS a')
+    const sql = 'UPDATE t SET a = a + 1 WHERE TRUE'
+    const update = (_: unknown, index: number) =>
+      warehouse.run({
+        ...IN_DATASET,
+        sql,
+        jobId: `update${index}`,
+        writeDisposition: 'truncate',
+        schemaUpdateOptions: [],
+        labels: {},
+      })
+    await Promise.all(Array.from({ length: 6 }, update))
+    expect(await rowsOf(warehouse, 'SELECT a FROM t')).toEqual([['6']])
+  })
+
   it('is refused when somebody has changed the schema meanwhile', async () => {
     const warehouse = openDuckDbWarehouse({ directory: temporaryFolder() })
     await fill(warehouse, T, 'SELECT 1 AS a')

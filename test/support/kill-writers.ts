@@ -23,7 +23,7 @@ export interface KillOutcome {
 
 const ROWS = 3000
 const DAYS = ['2024-02-01', '2024-02-02'] as const
-const KINDS = ['replace', 'load', 'append'] as const
+const KINDS = ['replace', 'load', 'append', 'script'] as const
 
 /** Rows by day and marker. */
 type Content = ReadonlyMap<string, number>
