@@ -59,7 +59,7 @@ function timestamps([start, end, count]: readonly string[], call: CallExpression
 /** Where the step is 0, DuckDB has an empty series and GoogleSQL an error. */
 function stepping(step: string, call: CallExpression, index: number, context: EmitContext, series: (step: string) => string): string {
   const known = constantOf(call.arguments[index])
-  if (known !== undefined && known !== 0n) return series(`${known}`)
+  if (known !== undefined && known !== 0n) return series(`${known}::BIGINT`)
   const failure = context.fail(context.text('the step of a sequence cannot be 0'), call.type)
   return reuse(context, [step], (s) => `CASE WHEN ${s} = 0 THEN ${failure} ELSE ${series(s)} END`)
 }

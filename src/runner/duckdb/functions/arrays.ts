@@ -4,6 +4,7 @@ import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { arrayGenerationEmit } from './array-generation.ts'
 import { compare, holdsFloat } from './comparison.ts'
 import { reuse } from './reuse.ts'
+import { withinNumeric } from './sums.ts'
 import { numericDivide } from './scalar/numeric-arithmetic.ts'
 
 /** Functions of arrays. A NULL array gives NULL unless said otherwise. */
@@ -48,13 +49,23 @@ function concat(sql: readonly string[], _call: CallExpression, context: EmitCont
 function toText(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const bytes = formatType(call.type) === 'BYTES'
   const shown = (value: string) => (bytes ? `hex(${value})` : value)
-  const joined = reuse(context, sql, (array, delimiter, missing) => {
+  const joined = reuse(context, [sql[0]!], (array) => {
+    const [delimiter, missing] = sql.slice(1) as [string, string?]
     const kept = missing === undefined ? `list_filter(${array}, lambda e: e IS NOT NULL)` : `list_transform(${array}, lambda e: coalesce(e, ${missing}))`
     const texts = bytes ? `list_transform(${kept}, lambda e: hex(e))` : kept
-    const known = [delimiter!, ...(missing === undefined ? [] : [missing])].map((value) => `${value} IS NOT NULL`)
-    return `CASE WHEN ${known.join(' AND ')} THEN array_to_string(${texts}, ${shown(delimiter!)}) END`
+    const known = [delimiter, ...(missing === undefined ? [] : [missing])].map((value) => `${value} IS NOT NULL`)
+    return `CASE WHEN ${known.join(' AND ')} THEN ${join(texts, shown(delimiter), call, context)} END`
   })
   return bytes ? `unhex(${joined})` : joined
+}
+
+/** DuckDB's own joins only by a constant. */
+function join(texts: string, delimiter: string, call: CallExpression, context: EmitContext): string {
+  if (call.arguments[1]!.kind === 'literal') return `array_to_string(${texts}, ${delimiter})`
+  return context.once(texts, (list) => {
+    const joined = `list_reduce(${list}, lambda a, b: concat(a, ${delimiter}, b))`
+    return `CASE WHEN len(${list}) = 0 THEN '' WHEN ${list} IS NOT NULL THEN ${joined} END`
+  })
 }
 
 function endOf([array]: readonly string[], position: string, call: CallExpression, context: EmitContext): string {
@@ -73,7 +84,8 @@ function slice(sql: readonly string[], _call: CallExpression, context: EmitConte
     const size = `len(${array})`
     const from = `greatest(CASE WHEN ${start} < 0 THEN ${start} + ${size} ELSE least(${start}, ${size}) END, 0) + 1`
     const to = `greatest(CASE WHEN ${end} < 0 THEN ${end} + ${size} ELSE least(${end}, ${size} - 1) END + 1, 0)`
-    return `CASE WHEN ${start} IS NOT NULL AND ${end} IS NOT NULL THEN (${array})[${from}:${to}] END`
+    const known = [array, start, end].map((value) => `${value} IS NOT NULL`).join(' AND ')
+    return `CASE WHEN ${known} THEN (${array})[${from}:${to}] END`
   })
 }
 
@@ -99,9 +111,16 @@ function includesSome(sql: readonly string[], call: CallExpression, context: Emi
   })
 }
 
-/** NULL equals NULL here, and NaN NaN. */
-function isDistinct([array]: readonly string[], _call: CallExpression, context: EmitContext): string {
-  return reuse(context, [array!], (a) => `(len(list_distinct(${a})) = list_count(${a}) AND len(${a}) - list_count(${a}) <= 1)`)
+/** NULL equals NULL here, and NaN NaN, which list_distinct does not see. */
+function isDistinct([array]: readonly string[], call: CallExpression, context: EmitContext): string {
+  const type = elementType(call)
+  if (type.kind !== 'scalar' && holdsFloat(type)) context.unsupported('ARRAY_IS_DISTINCT of structs with FLOAT64', call.span)
+  return reuse(context, [array!], (a) => {
+    const nulls = `len(${a}) - list_count(${a}) <= 1`
+    if (!holdsFloat(type)) return `(len(list_distinct(${a})) = list_count(${a}) AND ${nulls})`
+    const numbers = `list_filter(${a}, lambda e: NOT isnan(e))`
+    return `(len(list_distinct(${numbers})) = len(${numbers}) AND list_count(${a}) - len(${numbers}) <= 1 AND ${nulls})`
+  })
 }
 
 function minimum([array]: readonly string[], call: CallExpression, context: EmitContext): string {
@@ -111,7 +130,8 @@ function minimum([array]: readonly string[], call: CallExpression, context: Emit
 
 function total([array]: readonly string[], call: CallExpression, context: EmitContext): string {
   if (formatType(call.type) === 'FLOAT64') return ofFloats('kahan_sum', array!, call, context)
-  return `CAST(list_sum(${array}) AS ${context.typeName(call.type)})`
+  const sum = `CAST(list_sum(${array}) AS ${context.typeName(call.type)})`
+  return formatType(call.type) === 'NUMERIC' ? withinNumeric(sum, context) : sum
 }
 
 function average([array]: readonly string[], call: CallExpression, context: EmitContext): string {

@@ -25,7 +25,7 @@ function onIntegers(emit: EmitCall): EmitCall {
 function shiftLeft(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   return shifted(sql, call, context, (x, n) => {
     const kept = `(${x} & ((1::BIGINT << (63 - ${n})) - 1)) << ${n}`
-    const sign = `CASE WHEN (${x} >> (63 - ${n})) & 1 = 1 THEN (-9223372036854775808)::BIGINT ELSE 0::BIGINT END`
+    const sign = `CASE (${x} >> (63 - ${n})) & 1 WHEN 1 THEN (-9223372036854775808)::BIGINT WHEN 0 THEN 0::BIGINT END`
     return `CASE WHEN ${n} = 0 THEN ${x} WHEN ${n} = 63 THEN ${sign} ELSE ((${kept}) | ${sign}) END`
   })
 }

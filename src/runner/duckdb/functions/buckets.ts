@@ -1,6 +1,7 @@
 import type { CallExpression } from '../../../googlesql/resolved.ts'
-import { formatType, type Type } from '../../../googlesql/types.ts'
+import { formatType } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
+import { fromMicros } from './instant.ts'
 import { reuse } from './reuse.ts'
 import { bucketStart } from './scalar/bucket.ts'
 
@@ -16,9 +17,4 @@ function bucket([value, width, origin]: readonly string[], call: CallExpression,
   const start = origin === undefined ? '-631152000000000' : `epoch_us(${origin})`
   const micros = `${context.use(bucketStart)}(epoch_us(${value}), ${width}, ${start}, ${context.text(kind)})`
   return reuse(context, [micros], (m) => fromMicros(m, call.type))
-}
-
-function fromMicros(micros: string, type: Type): string {
-  if (formatType(type) === 'TIMESTAMP') return `make_timestamptz(${micros})`
-  return formatType(type) === 'DATE' ? `CAST(make_timestamp(${micros}) AS DATE)` : `make_timestamp(${micros})`
 }

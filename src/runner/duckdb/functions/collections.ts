@@ -1,12 +1,28 @@
 import { formatType } from '../../../googlesql/types.ts'
+import type { AggregateExpression } from '../../../googlesql/resolved.ts'
 import type { EmitAggregate } from '../emit-context.ts'
 import { aggregate, type AggregateCall, type AggregateContext } from './aggregate-call.ts'
 
 /** ARRAY_AGG keeps NULLs unless told otherwise; without rows it is NULL. */
 export const arrayAgg: EmitAggregate = (sql, call, context) => {
-  refuseHaving(call, context)
   const filter = call.nulls === 'IGNORE' ? `${sql[0]} IS NOT NULL` : undefined
+  if (call.kind === 'aggregate' && call.having) return limited(atExtreme(sql[0]!, call, context, filter), call, context)
   return limited(aggregate('list', sql, call, context, filter), call, context)
+}
+
+/** The values where the key of `HAVING MAX key` is at its extreme; a NaN, which equals no key, leaves none. */
+function atExtreme(value: string, call: AggregateExpression, context: AggregateContext, filter: string | undefined): string {
+  const { extreme, expression } = call.having!
+  if (call.distinct || expression.type.kind === 'range') refuseHaving(call, context)
+  const pair = `struct_pack(v := ${value}, k := ${context.having})`
+  const pairs = aggregate('list', [pair], call, context, `${context.having} IS NOT NULL`)
+  return context.once(pairs, (p) => {
+    const keys = `list_transform(${p}, lambda e: e.k)`
+    const best = `${extreme === 'MAX' ? 'list_max' : 'list_min'}(${keys})`
+    const nan = formatType(expression.type) === 'FLOAT64' ? `NOT isnan(list_max(${keys})) AND ` : ''
+    const kept = `list_filter(${p}, lambda e: ${nan}e.k = ${best}${filter === undefined ? '' : ' AND e.v IS NOT NULL'})`
+    return context.once(`list_transform(${kept}, lambda e: e.v)`, (v) => `CASE WHEN len(${v}) > 0 THEN ${v} END`)
+  })
 }
 
 /** NULL arrays are left out; LIMIT counts arrays. */

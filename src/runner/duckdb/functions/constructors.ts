@@ -1,7 +1,7 @@
 import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { DATE, DATETIME, formatType, STRING, TIME, TIMESTAMP } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
-import { datetimeOf } from './instant.ts'
+import { checkedDatetime, datetimeOf } from './instant.ts'
 import { stringOfJson } from './json.ts'
 import { reuse } from './reuse.ts'
 import { timestampTextWithoutZone, timestampWithOffset } from './scalar/timestamp-text.ts'
@@ -47,7 +47,8 @@ function dateOfParts(sql: readonly string[], context: EmitContext): string {
 function datetime(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const type = firstType(call)
   if (type === 'INT64') {
-    return `(${dateOfParts(sql.slice(0, 3), context)} + ${sinceMidnight(sql.slice(3), context)})`
+    const moment = `(${dateOfParts(sql.slice(0, 3), context)} + ${sinceMidnight(sql.slice(3), context)})`
+    return checkedDatetime(context, DATETIME, [moment], (value) => value)
   }
   if (type === 'DATETIME') return sql[0]!
   if (type === 'STRING') return context.cast(sql[0]!, STRING, DATETIME)

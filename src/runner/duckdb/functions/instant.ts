@@ -1,5 +1,5 @@
 import type { Expression } from '../../../googlesql/resolved.ts'
-import type { Type } from '../../../googlesql/types.ts'
+import { formatType, type Type } from '../../../googlesql/types.ts'
 import type { EmitContext } from '../emit-context.ts'
 import { reuse } from './reuse.ts'
 
@@ -22,6 +22,12 @@ export function datetimeOf(timestamp: string): string {
 /** The TIMESTAMP that a DATETIME names in UTC. */
 export function timestampOf(datetime: string): string {
   return `make_timestamptz(epoch_us(${datetime}))`
+}
+
+/** A DATE, DATETIME or TIMESTAMP from microseconds since 1970. */
+export function fromMicros(micros: string, type: Type): string {
+  if (formatType(type) === 'TIMESTAMP') return `make_timestamptz(${micros})`
+  return formatType(type) === 'DATE' ? `CAST(make_timestamp(${micros}) AS DATE)` : `make_timestamp(${micros})`
 }
 
 /** A whole number known now: a literal, perhaps negated. */

@@ -102,16 +102,16 @@ function divideWhole(sql: readonly string[], call: CallExpression, context: Emit
   return reuse(context, sql, (a, b) => `CASE WHEN ${b} = 0 AND ${a} IS NOT NULL THEN ${zero} ELSE ${a} // ${b} END`)
 }
 
-/** DuckDB computes the quotient too, which overflows for the least number and -1. */
 function remainder(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const divisor = constantOf(call.arguments[1])
   if (divisor !== undefined && divisor > 0n) return `(${sql[0]} % ${sql[1]})`
   const zero = context.fail(context.text('division by zero'), call.type)
+  // the least number by -1 would overflow in the quotient
+  const byMinusOne = formatType(call.type) === 'INT64' ? (a: string, b: string) => `WHEN ${b} = -1 THEN ${a} & 0 ` : () => ''
   return reuse(
     context,
     sql,
-    (a, b) =>
-      `CASE WHEN ${b} = 0 AND ${a} IS NOT NULL THEN ${zero} WHEN ${b} = -1 AND ${formatType(call.type) === 'INT64'} THEN ${a} & 0 ELSE ${a} % ${b} END`,
+    (a, b) => `CASE WHEN ${b} = 0 AND ${a} IS NOT NULL THEN ${zero} ${byMinusOne(a, b)}ELSE ${a} % ${b} END`,
   )
 }
 

@@ -1,8 +1,10 @@
-import type { CallExpression } from '../../../googlesql/resolved.ts'
-import type { Type } from '../../../googlesql/types.ts'
+import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
+import { formatType, type Type } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
+import { fromMicros } from './instant.ts'
 import { reuse } from './reuse.ts'
 import { justifyDays, justifyHours, justifyInterval, makeInterval } from './scalar/interval-arithmetic.ts'
+import { rangeBorders } from './scalar/range-borders.ts'
 
 /** Functions of ranges, which are structs of start and end where NULL is unbounded, and of intervals. */
 export const rangesAndIntervalsEmit: Readonly<Record<string, EmitCall>> = {
@@ -14,13 +16,19 @@ export const rangesAndIntervalsEmit: Readonly<Record<string, EmitCall>> = {
   RANGE_OVERLAPS: (sql, _call, context) => onRanges(sql, context, overlap),
   RANGE_INTERSECT: intersect,
   RANGE_CONTAINS: contains,
-  MAKE_INTERVAL: (sql, _call, context) => `${context.use(makeInterval)}(${[...sql, ...MISSING.slice(sql.length)].join(', ')})`,
+  GENERATE_RANGE_ARRAY: generateRanges,
+  MAKE_INTERVAL: (sql, call, context) => `${context.use(makeInterval)}(${intervalParts(sql, call).join(', ')})`,
   JUSTIFY_DAYS: ([interval], _call, context) => `${context.use(justifyDays)}(${interval})`,
   JUSTIFY_HOURS: ([interval], _call, context) => `${context.use(justifyHours)}(${interval})`,
   JUSTIFY_INTERVAL: ([interval], _call, context) => `${context.use(justifyInterval)}(${interval})`,
 }
 
-const MISSING = ['0', '0', '0', '0', '0', '0']
+/** All six parts. One left out before one given by name is a NULL without a place of its own. */
+function intervalParts(sql: readonly string[], { arguments: values, span }: CallExpression): readonly string[] {
+  const isLeftOut = (value: Expression) => value.kind === 'literal' && value.span.start === span.start && value.span.end === span.end
+  const given = sql.map((part, index) => (isLeftOut(values[index]!) ? '0' : part))
+  return [...given, '0', '0', '0', '0', '0', '0'].slice(0, 6)
+}
 
 /** A condition that holds for ranges; NULL where one of them is NULL. */
 function onRanges(sql: readonly string[], context: EmitContext, condition: (...ranges: string[]) => string): string {
@@ -61,3 +69,21 @@ function contains(sql: readonly string[], call: CallExpression, context: EmitCon
   return onRanges(sql, context, (range, value) => `(coalesce(${value} >= ${range}."start", TRUE) AND coalesce(${value} < ${range}."end", TRUE))`)
 }
 
+
+/** A range cut into pieces of one length; the last may be shorter, unless that is not wanted. */
+function generateRanges([range, step, partial]: readonly string[], call: CallExpression, context: EmitContext): string {
+  const { type } = call
+  if (type.kind !== 'array' || type.element.kind !== 'range') return context.unsupported(call.name, call.span)
+  const piece = type.element
+  const failure = context.fail(context.text('the range of GENERATE_RANGE_ARRAY must not be unbounded'), type)
+  return onRanges([range!], context, (r) => {
+    const ends = ['start', 'end'].map((end) => `epoch_us(${r}."${end}")`).join(', ')
+    const kind = context.text(formatType(piece.element))
+    const borders = `${context.use(rangeBorders)}(${ends}, ${step}, ${partial ?? 'TRUE'}, ${kind})`
+    const pieces = context.once(borders, (b) => {
+      const border = (index: string) => fromMicros(`${b}[${index}]`, piece.element)
+      return `list_transform(range(1, len(${b})), lambda i: ${rangeOf(border('i'), border('i + 1'), piece, context)})`
+    })
+    return `CASE WHEN ${r}."start" IS NULL OR ${r}."end" IS NULL THEN ${failure} ELSE ${pieces} END`
+  })
+}

@@ -1,7 +1,8 @@
-import { FLOAT64, formatType, INT64 } from '../../../googlesql/types.ts'
-import type { EmitAggregate } from '../emit-context.ts'
+import { FLOAT64, formatType, INT64, NUMERIC } from '../../../googlesql/types.ts'
+import type { EmitAggregate, EmitContext } from '../emit-context.ts'
 import { aggregate, type AggregateCall, type AggregateContext, plainAggregate, refuseModifiers } from './aggregate-call.ts'
 import { microsOf, monthsOf } from './intervals.ts'
+import { reuse } from './reuse.ts'
 import { intervalDivide } from './scalar/interval-arithmetic.ts'
 import { numericDivide } from './scalar/numeric-arithmetic.ts'
 
@@ -11,7 +12,8 @@ export const sum: EmitAggregate = (sql, call, context) => {
   const type = formatType(call.arguments[0]!.type)
   if (type === 'FLOAT64') return overFinite(sql, call, context, (name) => aggregate(name, sql, call, context), 'kahan_sum')
   if (type === 'INTERVAL') return sumIntervals(sql[0]!, call, context)
-  return `CAST(${aggregate('sum', sql, call, context)} AS ${context.typeName(call.type)})`
+  const total = `CAST(${aggregate('sum', sql, call, context)} AS ${context.typeName(call.type)})`
+  return type === 'NUMERIC' ? withinNumeric(total, context) : total
 }
 
 /** AVG. Of decimals it is rounded half away from zero. */
@@ -24,6 +26,13 @@ export const average: EmitAggregate = (sql, call, context) => {
   if (type === 'NUMERIC') return `${context.use(numericDivide)}(CAST(${aggregate('sum', sql, call, context)} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9)))`
   if (type === 'INTERVAL') return `CASE WHEN ${count} > 0 THEN ${context.use(intervalDivide)}(${sumIntervals(sql[0]!, call, context)}, ${count}) END`
   return context.unsupported(`AVG of ${type}`, call.span)
+}
+
+/** DuckDB's sums of decimals go on beyond their 38 digits. */
+export function withinNumeric(total: string, context: EmitContext): string {
+  const most = '99999999999999999999999999999.999999999::DECIMAL(38,9)'
+  const failure = context.fail(context.text('numeric overflow in a sum'), NUMERIC)
+  return reuse(context, [total], (sum) => `CASE WHEN abs(${sum}) > ${most} THEN ${failure} ELSE ${sum} END`)
 }
 
 /**

@@ -39,7 +39,8 @@ function navigation(name: string): EmitAggregate {
 /** DuckDB answers NULL for a NULL count; GoogleSQL refuses it. */
 function constantOrFail(count: Expression | undefined, call: AggregateCall, context: AggregateContext): string | undefined {
   const missing = count?.kind === 'literal' && count.value === null
-  return missing ? context.fail(context.text(`the count of ${call.name} is NULL`), call.type) : undefined
+  const failure = context.fail(context.text(`the count of ${call.name} is NULL`), call.type)
+  return missing ? `CASE WHEN count(*)${context.over} >= 0 THEN ${failure} END` : undefined
 }
 
 /** Interpolates between finite numbers; where NaN or infinity take part, GoogleSQL's rules are its own. */

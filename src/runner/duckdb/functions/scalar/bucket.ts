@@ -1,6 +1,6 @@
 import { INT64, INTERVAL, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
-import { DAY_MICROS, dateOf, daysOf, MAX_DAYS, MIN_DAYS, monthLength, splitMicros } from './civil.ts'
+import { addMonths, DAY_MICROS, MAX_DAYS, MIN_DAYS, monthIndex, splitMicros } from './civil.ts'
 import { type IntervalValue, readInterval } from './interval-value.ts'
 
 /**
@@ -44,17 +44,4 @@ function monthBucket(moment: bigint, width: bigint, origin: bigint): bigint {
   let steps = monthsApart / width + 1n
   while (addMonths(origin, steps * width) > moment) steps -= 1n
   return addMonths(origin, steps * width)
-}
-
-function monthIndex(micros: bigint): bigint {
-  const { year, month } = dateOf(splitMicros(micros).days)
-  return BigInt(year * 12 + month - 1)
-}
-
-function addMonths(micros: bigint, months: bigint): bigint {
-  const { days, ofDay } = splitMicros(micros)
-  const { day } = dateOf(days)
-  const index = Number(monthIndex(micros) + months)
-  const [year, month] = [Math.floor(index / 12), (((index % 12) + 12) % 12) + 1]
-  return BigInt(daysOf({ year, month, day: Math.min(day, monthLength(year, month)) })) * DAY_MICROS + ofDay
 }

@@ -57,3 +57,18 @@ export function splitMicros(micros: bigint): { readonly days: number; readonly o
   const ofDay = ((micros % DAY_MICROS) + DAY_MICROS) % DAY_MICROS
   return { days: Number((micros - ofDay) / DAY_MICROS), ofDay }
 }
+
+/** Months since the year 0. */
+export function monthIndex(micros: bigint): bigint {
+  const { year, month } = dateOf(splitMicros(micros).days)
+  return BigInt(year * 12 + month - 1)
+}
+
+/** The same day and time so many months later, cut to the length of the month; all in microseconds since 1970. */
+export function addMonths(micros: bigint, months: bigint): bigint {
+  const { days, ofDay } = splitMicros(micros)
+  const { day } = dateOf(days)
+  const index = Number(monthIndex(micros) + months)
+  const [year, month] = [Math.floor(index / 12), (((index % 12) + 12) % 12) + 1]
+  return BigInt(daysOf({ year, month, day: Math.min(day, monthLength(year, month)) })) * DAY_MICROS + ofDay
+}

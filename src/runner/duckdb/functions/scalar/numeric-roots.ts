@@ -96,9 +96,13 @@ function root(value: bigint, degree: bigint): bigint {
   }
 }
 
-/** e^x for x in units of `PRECISION`. @throws beyond NUMERIC */
+/**
+ * e^x for x in units of `PRECISION`.
+ * @throws beyond NUMERIC; and beyond e^38, where the evaluator's own last digits are not exact, so BigQuery's are not known
+ */
 function exponential(x: bigint): bigint {
-  if (x > 70n * PRECISION) throw new Error('numeric overflow')
+  if (x > 67n * PRECISION) throw new Error('numeric overflow')
+  if (x > 38n * PRECISION) throw new Error('an exponential of NUMERIC beyond 17 digits is not supported')
   if (x < -70n * PRECISION) return 0n
   const halvings = divideRounded(x, LN_2)
   const rest = x - halvings * LN_2

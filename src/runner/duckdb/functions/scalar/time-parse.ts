@@ -41,7 +41,7 @@ const year =
   }
 
 const century: Read = (reader, fields) => {
-  fields.century = reader.number(3, 0, 100)
+  fields.century = reader.number(2, 0, 99)
   fields.year = fields.century * 100 + (fields.shortYear ?? 0)
   fields.steps.push({ kind: 'year' })
 }

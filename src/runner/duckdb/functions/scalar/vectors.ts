@@ -1,4 +1,4 @@
-import { arrayOf, FLOAT64, INT64, STRING, structOf, type Type } from '../../../../googlesql/types.ts'
+import { arrayOf, FLOAT64, formatType, type Type } from '../../../../googlesql/types.ts'
 import type { Value } from '../../../../googlesql/value.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 
@@ -9,7 +9,7 @@ type Measure = (pairs: Pairs) => number
 export function vectorFunction(name: string, type: Type): ScalarFunction {
   const element = type.kind === 'array' ? type.element : type
   const keyed = element.kind === 'struct'
-  const suffix = keyed ? (element.fields[0]!.type === STRING ? '_by_name' : '_by_number') : ''
+  const suffix = keyed ? (formatType(element.fields[0]!.type) === 'STRING' ? '_by_name' : '_by_number') : ''
   return {
     name: `${name.toLowerCase()}${suffix}`,
     parameters: [type, type],
