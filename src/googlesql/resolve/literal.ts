@@ -106,8 +106,7 @@ export function resolveInterval(syntax: Syntax<'interval'>, context: ExpressionC
 
 /** `INTERVAL '3' DAY` counts as well as `INTERVAL 3 DAY`. */
 export function intervalCount(value: Expression): Expression {
-  const text =
-    value.kind === 'literal' && typeof value.value === 'string' ? parseInteger(value.value.trim()) : undefined
+  const text = value.kind === 'literal' && typeof value.value === 'string' ? parseInteger(value.value) : undefined
   return text === undefined ? value : literal(text, INT64, value.span)
 }
 
