@@ -1,11 +1,12 @@
 import { asText, callValue } from './jinja-arguments.ts'
 import type { Arguments, CallNode, CaptureNode, Expression, FilterNode, SliceNode, TestNode } from './jinja-ast.ts'
+import { compare } from './jinja-comparison.ts'
 import { fail } from './jinja-error.ts'
 import { isFilter, runFilter } from './jinja-filters.ts'
 import { capture, type Frame, innerFrame, lookUp, withPlace } from './jinja-frame.ts'
 import { getAttribute, getItem, getSlice } from './jinja-lookup.ts'
 import { makeMacro } from './jinja-macro.ts'
-import { affirm, applyOperator, compare, negate } from './jinja-operators.ts'
+import { affirm, applyOperator, negate } from './jinja-operators.ts'
 import { runTest } from './jinja-tests.ts'
 import {
   type CallArguments,

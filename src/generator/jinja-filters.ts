@@ -2,30 +2,30 @@ import { asInteger, asText, type Bound, bindArguments } from './jinja-arguments.
 import { fail, unsupported } from './jinja-error.ts'
 import { formatPercent } from './jinja-format.ts'
 import { toJson } from './jinja-json.ts'
-import { attributeOf, getItem, missing } from './jinja-lookup.ts'
-import { callDictMethod, pairsOf } from './jinja-methods.ts'
-import { readFloat, readInteger, roundFloat, roundInteger, toFloat } from './jinja-number.ts'
-import { applyOperator, asNumber, isEqual, order, refuseUndefined } from './jinja-operators.ts'
-import { capitalize, center, replace, reversed, splitLines, strip } from './jinja-string-methods.ts'
+import { attributeOf, missing } from './jinja-lookup.ts'
+import { callDictMethod } from './jinja-methods.ts'
+import { absolute, float, int, round } from './jinja-number-filters.ts'
+import {
+  attributePath,
+  batch,
+  dictSort,
+  extreme,
+  first,
+  groupBy,
+  join,
+  last,
+  length,
+  reverse,
+  slice,
+  sort,
+  sum,
+  unique,
+} from './jinja-sequence-filters.ts'
+import { capitalize, center, replace, strip } from './jinja-string-methods.ts'
 import { runTest } from './jinja-tests.ts'
 import { toText } from './jinja-text.ts'
-import {
-  type CallArguments,
-  characters,
-  dict,
-  hashKey,
-  isAbsent,
-  isIterable,
-  isKind,
-  isTrue,
-  iterate,
-  iterator,
-  type JinjaValue,
-  sizeOf,
-  tuple,
-  typeName,
-  undefinedValue,
-} from './jinja-value.ts'
+import { indent, titleWords, truncate, urlEncode } from './jinja-text-filters.ts'
+import { type CallArguments, dict, isKind, isTrue, iterate, iterator, type JinjaValue, tuple } from './jinja-value.ts'
 
 type Filter = (value: JinjaValue, args: CallArguments, name: string) => JinjaValue
 
@@ -124,39 +124,6 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   wordcount: filter('', (value) => BigInt(toText(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0)),
 }
 
-function absolute(value: JinjaValue): JinjaValue {
-  refuseUndefined(value)
-  const number = asNumber(value) ?? fail(`a value of type ${typeName(value)} has no absolute value`)
-  return number < 0 || Object.is(number, -0) ? -number : number
-}
-
-function* batch(value: JinjaValue, size: number, fill: JinjaValue | undefined): Generator<JinjaValue> {
-  const items = Array.from(iterate(value))
-  for (let start = 0; start < items.length; start += size) {
-    const part = items.slice(start, start + size)
-    while (!isAbsent(fill) && part.length < size) part.push(fill)
-    yield part
-  }
-}
-
-function* slice(value: JinjaValue, slices: number, fill: JinjaValue | undefined): Generator<JinjaValue> {
-  const items = Array.from(iterate(value))
-  const [size, larger] = [Math.floor(items.length / slices), items.length % slices]
-  let start = 0
-  for (let number = 0; number < slices; number += 1) {
-    const end = start + size + (number < larger ? 1 : 0)
-    const part = items.slice(start, end)
-    if (!isAbsent(fill) && number >= larger) part.push(fill)
-    yield part
-    start = end
-  }
-}
-
-function length(value: JinjaValue): JinjaValue {
-  const size = sizeOf(value)
-  return size === undefined ? fail(`a value of type ${typeName(value)} has no length`) : BigInt(size)
-}
-
 function defaultTo(value: JinjaValue, otherwise?: JinjaValue, boolean?: JinjaValue): JinjaValue {
   const replaced = isKind(value, 'undefined') || (boolean !== undefined && isTrue(boolean) && !isTrue(value))
   return replaced ? (otherwise ?? '') : value
@@ -165,48 +132,6 @@ function defaultTo(value: JinjaValue, otherwise?: JinjaValue, boolean?: JinjaVal
 function itemsOf(value: JinjaValue): Iterable<JinjaValue> {
   if (!isKind(value, 'dict')) return fail('only a dict has items')
   return iterate(callDictMethod(value, 'items')!({ positional: [], named: new Map() }))
-}
-
-function dictSort(value: JinjaValue, caseSensitive?: JinjaValue, by?: JinjaValue, reverse_?: JinjaValue): JinjaValue {
-  const position =
-    by === undefined || by === 'key' ? 0 : by === 'value' ? 1 : fail('dictsort sorts by "key" or "value"')
-  if (!isKind(value, 'dict')) return fail('dictsort sorts a dict')
-  const pairs = pairsOf(value)
-  const keys = pairs.map((pair) => foldCase(pair[position], caseSensitive))
-  return sortBy(pairs, keys, reverse_).map((pair) => tuple(pair))
-}
-
-function first(value: JinjaValue): JinjaValue {
-  for (const item of iterate(value)) return item
-  return undefinedValue('the first item of an empty sequence was used')
-}
-
-function last(value: JinjaValue): JinjaValue {
-  if (isKind(value, 'iterator')) return fail('a generator has no last item; make it a list first (`| list | last`)')
-  return Array.from(iterate(value)).at(-1) ?? undefinedValue('the last item of an empty sequence was used')
-}
-
-function float(value: JinjaValue): number | undefined {
-  refuseUndefined(value)
-  if (typeof value === 'string') return readFloat(value)
-  const number = asNumber(value)
-  return typeof number === 'bigint' ? toFloat(number) : number
-}
-
-function int(value: JinjaValue, otherwise?: JinjaValue, base?: JinjaValue): JinjaValue {
-  refuseUndefined(value)
-  const radix = base === undefined ? 10 : asInteger(base, 'the base')
-  const whole = typeof value === 'string' ? readInteger(value, radix) : undefined
-  if (whole !== undefined) return whole
-  const number = typeof value === 'string' ? readFloat(value) : asNumber(value)
-  if (typeof number === 'bigint') return number
-  if (number === undefined || Number.isNaN(number)) return otherwise ?? 0n
-  return Number.isFinite(number) ? BigInt(Math.trunc(number)) : (otherwise ?? 0n)
-}
-
-function join(value: JinjaValue, separator?: JinjaValue, attribute?: JinjaValue): JinjaValue {
-  const pick = attributePath(attribute)
-  return Array.from(iterate(value), (item) => toText(pick(item))).join(toText(separator ?? ''))
 }
 
 function* map(value: JinjaValue, args: CallArguments): Generator<JinjaValue> {
@@ -229,172 +154,4 @@ function* select(value: JinjaValue, args: CallArguments, wanted: boolean, byAttr
     const holds = test === undefined ? isTrue(picked) : runTest(toText(test), picked, rest, isFilter)
     if (holds === wanted) yield item
   }
-}
-
-/** Reads `a.b.0`, dots and all; missing parts give `otherwise` where there is one. */
-function attributePath(attribute?: JinjaValue, otherwise?: JinjaValue): (item: JinjaValue) => JinjaValue {
-  if (isAbsent(attribute)) return (item) => item
-  const parts = typeof attribute === 'string' ? attribute.split('.').map(pathPart) : [attribute]
-  return (item) =>
-    parts.reduce((value, part) => {
-      const next = getItem(value, part)
-      return isKind(next, 'undefined') && !isAbsent(otherwise) ? otherwise : next
-    }, item)
-}
-
-function pathPart(part: string): JinjaValue {
-  return /^\d+$/.test(part) ? BigInt(part) : part
-}
-
-function foldCase(value: JinjaValue, caseSensitive?: JinjaValue): JinjaValue {
-  const sensitive = caseSensitive !== undefined && isTrue(caseSensitive)
-  return typeof value === 'string' && !sensitive ? value.toLowerCase() : value
-}
-
-function sort(
-  value: JinjaValue,
-  reverse_?: JinjaValue,
-  caseSensitive?: JinjaValue,
-  attribute?: JinjaValue,
-): JinjaValue {
-  const paths = typeof attribute === 'string' ? attribute.split(',') : [attribute]
-  const picks = paths.map((path) => attributePath(path))
-  const items = Array.from(iterate(value))
-  return sortBy(
-    items,
-    items.map((item) => picks.map((pick) => foldCase(pick(item), caseSensitive))),
-    reverse_,
-  )
-}
-
-/** Stable, also in reverse. */
-function sortBy<T>(items: readonly T[], keys: readonly JinjaValue[], reverse_?: JinjaValue): T[] {
-  const sign = reverse_ !== undefined && isTrue(reverse_) ? -1 : 1
-  const indices = items.map((_, index) => index)
-  return indices.sort((a, b) => sign * order(keys[a]!, keys[b]!)).map((index) => items[index]!)
-}
-
-function extreme(
-  value: JinjaValue,
-  caseSensitive: JinjaValue | undefined,
-  attribute: JinjaValue | undefined,
-  sign: 1 | -1,
-): JinjaValue {
-  const pick = attributePath(attribute)
-  let best: { item: JinjaValue; key: JinjaValue } | undefined
-  for (const item of iterate(value)) {
-    const key = foldCase(pick(item), caseSensitive)
-    if (!best || sign * order(key, best.key) > 0) best = { item, key }
-  }
-  return best ? best.item : undefinedValue('the extreme of an empty sequence was used')
-}
-
-function* unique(value: JinjaValue, caseSensitive?: JinjaValue, attribute?: JinjaValue): Generator<JinjaValue> {
-  const pick = attributePath(attribute)
-  const seen = new Set<string>()
-  for (const item of iterate(value)) {
-    const key = hashKey(foldCase(pick(item), caseSensitive))
-    if (!seen.has(key)) yield item
-    seen.add(key)
-  }
-}
-
-function groupBy(
-  value: JinjaValue,
-  attribute?: JinjaValue,
-  otherwise?: JinjaValue,
-  caseSensitive?: JinjaValue,
-): JinjaValue {
-  const pick = attributePath(attribute, otherwise)
-  const keyOf = (item: JinjaValue): JinjaValue => foldCase(pick(item), caseSensitive)
-  const items = Array.from(iterate(value))
-  const groups: { key: JinjaValue; items: JinjaValue[] }[] = []
-  for (const item of sortBy(items, items.map(keyOf))) {
-    const group = groups.at(-1)
-    if (group && isEqual(group.key, keyOf(item))) group.items.push(item)
-    else groups.push({ key: keyOf(item), items: [item] })
-  }
-  return groups.map((group) => tuple([pick(group.items[0]!), group.items], ['grouper', 'list']))
-}
-
-function sum(value: JinjaValue, attribute?: JinjaValue, start?: JinjaValue): JinjaValue {
-  const pick = attributePath(attribute)
-  if (typeof start === 'string') fail('sum() adds no strings; use join()')
-  return Array.from(iterate(value), pick).reduce((total, item) => applyOperator('Add', total, item), start ?? 0n)
-}
-
-function reverse(value: JinjaValue): JinjaValue {
-  if (typeof value === 'string') return reversed(value)
-  if (!isIterable(value)) fail('only a sequence can be reversed')
-  const items = Array.from(iterate(value)).reverse()
-  return isKind(value, 'iterator') ? items : iterator(items)
-}
-
-function round(value: JinjaValue, precision?: JinjaValue, method?: JinjaValue): JinjaValue {
-  refuseUndefined(value)
-  const decimals = precision === undefined ? 0 : asInteger(precision, 'the precision')
-  const number = asNumber(value) ?? fail(`a value of type ${typeName(value)} cannot be rounded`)
-  if (method === undefined || method === 'common') {
-    if (typeof number === 'bigint') return decimals < 0 ? roundInteger(number, decimals) : number
-    return roundFloat(number, decimals)
-  }
-  if (method !== 'ceil' && method !== 'floor') fail('round() knows the methods common, ceil and floor')
-  return Math[method as 'ceil' | 'floor'](Number(number) * 10 ** decimals) / 10 ** decimals
-}
-
-/** Words part at white space, hyphens and opening brackets. */
-function titleWords(text: string): string {
-  return text
-    .split(/([-\s({[<]+)/u)
-    .map((word) =>
-      characters(word)
-        .map((character, index) => (index === 0 ? character.toUpperCase() : character.toLowerCase()))
-        .join(''),
-    )
-    .join('')
-}
-
-function indent(value: JinjaValue, width?: JinjaValue, first_?: JinjaValue, blank?: JinjaValue): JinjaValue {
-  const indentation =
-    typeof width === 'string' ? width : ' '.repeat(width === undefined ? 4 : asInteger(width, 'the width'))
-  const everyLine = blank !== undefined && isTrue(blank)
-  const [head = '', ...rest] = splitLines(`${asText(value, 'what is indented')}\n`)
-  const lines = rest.map((line) => (line !== '' || everyLine ? indentation + line : line))
-  const text = [head, ...lines].join('\n')
-  return first_ !== undefined && isTrue(first_) ? indentation + text : text
-}
-
-function truncate(
-  value: JinjaValue,
-  length_?: JinjaValue,
-  killWords?: JinjaValue,
-  end?: JinjaValue,
-  leeway?: JinjaValue,
-): JinjaValue {
-  const limit = length_ === undefined ? 255 : asInteger(length_, 'the length')
-  const tail = end === undefined ? '...' : asText(end, 'the end')
-  const tolerance = isAbsent(leeway) ? 5 : asInteger(leeway, 'the leeway')
-  if (limit < characters(tail).length || tolerance < 0)
-    fail('truncate() has a length shorter than its end, or a negative leeway')
-  if (Number(length(value)) <= limit + tolerance) return value
-  const text = characters(asText(value, 'what is truncated'))
-  const cut = text.slice(0, limit - characters(tail).length).join('')
-  if (killWords !== undefined && isTrue(killWords)) return cut + tail
-  const space = cut.lastIndexOf(' ')
-  return (space < 0 ? cut : cut.slice(0, space)) + tail
-}
-
-function urlEncode(value: JinjaValue): JinjaValue {
-  if (typeof value === 'string' || !isIterable(value)) return quoteUrl(toText(value), false)
-  return pairsOf(value)
-    .map((pair) => pair.map((part) => quoteUrl(toText(part), true)).join('='))
-    .join('&')
-}
-
-function quoteUrl(text: string, inQuery: boolean): string {
-  const quoted = encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return inQuery ? quoted.replaceAll('%20', '+') : quoted.replaceAll('%2F', '/')
 }

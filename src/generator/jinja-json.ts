@@ -1,6 +1,6 @@
+import { compareStrings } from './jinja-comparison.ts'
 import { fail } from './jinja-error.ts'
 import { formatFloat } from './jinja-number.ts'
-import { compareStrings } from './jinja-operators.ts'
 import { isAbsent, isKind, type JinjaValue, typeName } from './jinja-value.ts'
 
 /** Characters that Jinja's `tojson` writes as escapes, so that the text can stand in HTML. */

@@ -1,6 +1,6 @@
 import { builtin } from './jinja-arguments.ts'
+import { isEqual } from './jinja-comparison.ts'
 import { fail } from './jinja-error.ts'
-import { isEqual } from './jinja-operators.ts'
 import { type CallArguments, type JinjaObject, type JinjaValue, tuple, undefinedValue } from './jinja-value.ts'
 
 /** A loop in progress. Items are taken one by one, ahead only where `loop.last`, `nextitem` or `length` asks for it. */

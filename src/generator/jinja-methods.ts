@@ -1,6 +1,6 @@
 import { asInteger, type Bound, bindArguments } from './jinja-arguments.ts'
+import { isEqual, order } from './jinja-comparison.ts'
 import { fail } from './jinja-error.ts'
-import { isEqual, order } from './jinja-operators.ts'
 import { represent } from './jinja-text.ts'
 import {
   type CallArguments,

@@ -1,6 +1,7 @@
 import { type Bound, bindArguments } from './jinja-arguments.ts'
+import { compare, isEqual } from './jinja-comparison.ts'
 import { fail, unsupported } from './jinja-error.ts'
-import { applyOperator, asNumber, compare, isEqual } from './jinja-operators.ts'
+import { applyOperator, asNumber } from './jinja-operators.ts'
 import { callStringMethod } from './jinja-string-methods.ts'
 import { toText } from './jinja-text.ts'
 import { type CallArguments, isIterable, isKind, isTrue, type JinjaValue, sizeOf } from './jinja-value.ts'
