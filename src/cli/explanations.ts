@@ -17,6 +17,9 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'invalid-parameter':
     'A parameter is written NAME:TYPE:VALUE, such as n:INT64:3 or names:ARRAY<STRING>:["a","b"]. An empty type means STRING.',
   usage: 'Options contradict each other, or one is missing. The help of the command has examples.',
+  'interval-too-long':
+    'The interval touches more than one partition of the table. Run it once for each; `bqetl query run` writes one partition at a time.',
+  'not-a-query': 'The table is filled by something else than a query.sql or script.sql.',
   'no-such-folder': 'The folder of --project-dir is not there.',
   'no-such-file': 'The file is not there, or is not where the project says.',
   'file-not-found': 'The file to load is not there.',
@@ -38,6 +41,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'unknown-parameter':
     'The query uses @name, and nothing binds it. A run binds the date parameter (submission_date unless the metadata says otherwise) and `scheduling.parameters`.',
   'unknown-type': 'BigQuery has no type of this name.',
+  'unknown-variable': 'The script uses a variable that no DECLARE before it names.',
   'ambiguous-column': 'Several tables of the FROM clause have a column of this name. Write table.column.',
   'type-mismatch': 'The types do not go together, and BigQuery converts neither to the other by itself. Write a CAST.',
   'invalid-argument': 'A function is called with a value or number of arguments that it does not take.',
@@ -111,6 +115,11 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'backfill-status': 'An entry of backfill.yaml is Initiate, Complete or Cancelled, and only one is Initiate.',
   'backfill-dates': 'The dates of an entry of backfill.yaml are not in order: start, end, entry; exclusions inside.',
   'backfill-watchers': 'An entry of backfill.yaml names somebody who watches it.',
+  'schedule-without-task': 'The metadata name a DAG, but nothing in the folder can be run by a task.',
+  'decorator-without-partitions': 'The destination names a partition ($…), and the metadata declare no partitioning.',
+  'unsupported-argument': 'scheduling.arguments holds a flag of bq that a run of bqetl does not know.',
+  expiration: 'The table must not expire, for the reason that the message gives.',
+  level: 'The label level asks for things that the table does not have; the message names them.',
   'duplicate-column': 'A column stands twice in the schema.',
   'record-fields': 'A RECORD has fields, and nothing else has.',
   'dependency-cycle': 'Tables read each other, so none can be filled first.',
@@ -126,6 +135,16 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'partitioning-mismatch': 'The table is partitioned otherwise than the metadata say.',
   'schema-mismatch':
     'Columns of the result do not fit the table. Columns go by name; a new one needs schema.yaml and schema_update_option=ALLOW_FIELD_ADDITION.',
+  'invalid-partition':
+    'The text after $ is no partition of this table: hours are YYYYMMDDHH, days YYYYMMDD, months YYYYMM, years YYYY.',
+  'null-in-required': 'A column that is REQUIRED would hold NULL.',
+  'null-element': 'An array holds NULL, which BigQuery cannot store.',
+  'no-result': 'The job has a destination, and its text has no query whose rows could be stored there.',
+  'no-common-type': 'Values of one column have types that nothing fits; declare the column in a schema.yaml.',
+  'missing-input':
+    'A declared table holds nothing yet, and a run that reads it would take an absent table for an empty one.',
+  'incomplete-name': 'A table of the warehouse is named with its dataset.',
+  'bytes-limit': 'The job would read more bytes than it may (maximum_bytes_billed).',
   'invalid-json': 'The line is not JSON.',
   'invalid-gzip': 'The file ends in .gz or begins like a gzip file, but is none.',
   'unfit-value': 'A value of the file does not fit its column.',
@@ -134,12 +153,25 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'concurrent-change': 'Another job changed the table meanwhile. Run again.',
   'corrupt-partition': 'A partition file is not readable. Run the partition again; the message has the command.',
   'invalid-table': 'The table.json of a stored table is not what bqetl writes.',
+  'corrupt-table':
+    'The table.json of a stored table is not readable. Delete the folder that the message names and fill the table again.',
+  'not-a-folder': 'The database is a folder of files; the path that is given is something else.',
   'disk-full': 'The disk is full. What was there before is unchanged.',
   'not-writable': 'The warehouse’s folder cannot be written.',
   unreadable: 'The warehouse’s folder cannot be read, so nothing is known about the table.',
   'no-history': 'FOR SYSTEM_TIME AS OF reaches back only as long as old files are kept, some hours.',
   cancelled: 'The job was stopped. What was there before is unchanged.',
   'run-failed': 'Some tables could not be filled; each is told above, and those that read them were skipped.',
+
+  // tests of queries
+  'no-tests': 'No folder under test/sql or tests/sql has an expect file for what was asked.',
+  'tests-failed': 'Some tests did not give the rows that they expect; each is told above.',
+  'no-query': 'The table has no query or view that could be tested.',
+  'doubled-fixture': 'Two files of a test give rows for one table.',
+  'invalid-fixture-name':
+    'A file of a test is named for the table whose rows it holds: dataset.table.yaml or project.dataset.table.yaml.',
+  'unsupported-fixture': 'Rows are read from YAML, JSON, NDJSON and CSV files.',
+  internal: 'This is a mistake of bqetl; please report it.',
 
   // samples
   'unknown-sample': 'The folder sample/ has no file of that name.',
