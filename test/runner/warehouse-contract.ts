@@ -403,6 +403,14 @@ export function describeWarehouse(
       await expect(bench.fill('v', 'SELECT 1 AS a')).rejects.toMatchObject({ code: 'wrong-kind' })
     })
 
+    test('keeps no view that cannot be read', async (bench) => {
+      await bench.fill('t', 'SELECT 1 AS a')
+      await expect(bench.view('v', `SELECT b FROM ${bench.dataset}.t`)).rejects.toMatchObject({
+        code: 'unknown-column',
+      })
+      expect(await bench.warehouse.find(bench.table('v'))).toEqual({ kind: 'absent' })
+    })
+
     test('adds fields to a table; rows that are there get NULL or an empty array', async (bench) => {
       await bench.fill('t', 'SELECT 1 AS a')
       const fields = [column('b', STRING), column('c', structOf([{ name: 'x', type: INT64 }]), 'REPEATED')]

@@ -129,6 +129,8 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async apply(change: TableChange): Promise<void> {
+    // BigQuery keeps no view that cannot be read.
+    if (change.kind === 'createView') await this.dryRun(viewQuery(change))
     const { root } = this.#context.store
     const signal = this.#signal ?? new AbortController().signal
     await using job = new StoreJob({ ...this.#context.store, signal })
@@ -164,6 +166,10 @@ export class DuckDbWarehouse implements Warehouse {
     this.#running.set(request.jobId, running)
     return running
   }
+}
+
+function viewQuery({ table, sql }: Extract<TableChange, { kind: 'createView' }>): Query {
+  return { sql, parameters: [], defaultProject: table.project }
 }
 
 function schemaOf({ columns }: TranslatedQuery): QueryResult['schema'] {
