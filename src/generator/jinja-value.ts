@@ -45,7 +45,6 @@ export interface Dict {
 export interface Undefined {
   readonly kind: 'undefined'
   readonly message: string
-  readonly code?: 'unsupported-template'
 }
 
 export interface Callable {
