@@ -20,6 +20,7 @@ import {
   TIMESTAMPTZ,
   VARCHAR,
 } from '@duckdb/node-api'
+import dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js'
 import type { ScalarTypeName, Type } from '../../googlesql/types.ts'
 import type { Value } from '../../googlesql/value.ts'
 import type { ResultValue } from '../warehouse.ts'
@@ -29,6 +30,9 @@ import type { ScalarFunction } from './emit-context.ts'
 import { translateFailure } from './failure.ts'
 import { batchFunction, scalarName, signatureOf } from './scalar.ts'
 import type { OutputField } from './statement.ts'
+
+// node-api 1.5.6 reads texts with a decoder that drops a byte order mark at the start of a value, where it is a character like others
+;(dataAccessors as { textDecoder: TextDecoder }).textDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** What DuckDB may use of the machine. */
 export interface InstanceOptions {

@@ -6,9 +6,9 @@ import { calls } from '../functions/table.ts'
 import { scriptScalar } from '../script-function.ts'
 import { createContext, unsupported, useScalar } from './context.ts'
 import { emitExpression } from './expression.ts'
-import { isCheap, newAlias, type Scope } from './scope.ts'
+import { isCheap, isPlain, newAlias, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
-import { renameFields } from './type-names.ts'
+import { bindOnce, renameFields } from './type-names.ts'
 
 export function emitCall(call: CallExpression, scope: Scope): string {
   const sql = call.arguments.map((argument) => emitArgument(argument, call, scope))
@@ -18,11 +18,37 @@ export function emitCall(call: CallExpression, scope: Scope): string {
 
 /** The translation of a call whose arguments are translated already. */
 export function emitCallOn(call: CallExpression, sql: readonly string[], scope: Scope): string {
-  const translated = translationOf(call, scope)(sql, call, createContext(scope.statement))
+  const translated = guardNull(translationOf(call, scope)(sql, call, createContext(scope.statement)), sql, scope)
   // with a constant NULL before it, DuckDB may forget the type of the result
   return sql.some((text) => text.startsWith('CAST(NULL AS '))
     ? `CAST(${translated} AS ${duckDbType(call.type)})`
     : translated
+}
+
+/**
+ * A function of ours that gives NULL for NULL need not be asked: it runs in JavaScript, and columns are often mostly NULL. Only its
+ * first argument is looked at, and only where it is handed over as it is.
+ */
+function guardNull(translated: string, [first]: readonly string[], scope: Scope): string {
+  const name = /^"bq_((?:[^"]|"")*)"\(/.exec(translated)
+  const scalar = name && scope.statement.scalars.get(name[1]!)
+  if (!scalar || scalar.acceptsNull || !first || isLiteralSql(first)) return translated
+  const rest = translated.slice(name[0].length)
+  if (!rest.startsWith(first) || !isClosedBy(rest)) return translated
+  return bindOnce(
+    first,
+    () => newAlias(scope.statement, 'v'),
+    (value) => `CASE WHEN ${value} IS NOT NULL THEN ${name[0]}${value}${rest.slice(first.length)} END`,
+  )
+}
+
+function isLiteralSql(sql: string): boolean {
+  return isCheap(sql) && !isPlain(sql)
+}
+
+/** Whether the parenthesis open before a text is closed by its last character only. */
+function isClosedBy(rest: string): boolean {
+  return rest.endsWith(')') && enclosingCalls(`(${rest.slice(0, -1)}`).length === 2
 }
 
 function translationOf(call: CallExpression, scope: Scope): EmitCall {
@@ -71,15 +97,26 @@ function canFail(argument: Expression, sql: string): boolean {
 
 /** A translation may put an argument into the body of a lambda, where DuckDB takes no subquery: then it is evaluated outside. */
 function emitAroundSubqueries(call: CallExpression, sql: readonly string[], scope: Scope): string {
-  const names = call.arguments.map((argument, index) =>
-    holdsSubquery(argument) && argument.kind !== 'lambda' ? newAlias(scope.statement, 'q') : sql[index]!,
+  const names = call.arguments.map((argument) =>
+    holdsSubquery(argument) && argument.kind !== 'lambda' ? newAlias(scope.statement, 'q') : undefined,
   )
-  const translated = emitCallOn(call, names, scope)
-  const hidden = names.filter((name, index) => name !== sql[index] && standsInLambda(name, translated))
-  if (hidden.length === 0) return emitCallOn(call, sql, scope)
-  const relation = newAlias(scope.statement, 's')
-  const items = names.flatMap((name, index) => (name === sql[index] ? [] : [`${sql[index]} AS ${name}`]))
-  return `(SELECT ${translated} FROM (SELECT ${items.join(', ')}) AS ${relation})`
+  // in parentheses the names are no names, and are bound as the subqueries would be
+  const probe = emitCallOn(
+    call,
+    namesOr(
+      sql,
+      names.map((name) => name && `(${name})`),
+    ),
+    scope,
+  )
+  if (!names.some((name) => name !== undefined && standsInLambda(name, probe))) return emitCallOn(call, sql, scope)
+  const items = names.flatMap((name, index) => (name === undefined ? [] : [`${sql[index]} AS ${name}`]))
+  const translated = emitCallOn(call, namesOr(sql, names), scope)
+  return `(SELECT ${translated} FROM (SELECT ${items.join(', ')}) AS ${newAlias(scope.statement, 's')})`
+}
+
+function namesOr(sql: readonly string[], names: readonly (string | undefined)[]): readonly string[] {
+  return sql.map((text, index) => names[index] ?? text)
 }
 
 function standsInLambda(name: string, sql: string): boolean {

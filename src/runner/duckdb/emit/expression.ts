@@ -4,8 +4,9 @@ import { duckDbType } from '../duckdb-type.ts'
 import { emitCall } from './call.ts'
 import { emitCase } from './case.ts'
 import { emitCast } from './cast.ts'
+import { unsupported } from './context.ts'
 import { emitLet } from './let.ts'
-import { emitValue } from './literal.ts'
+import { emitLiteral, emitValue } from './literal.ts'
 import { columnName, columnSql, innerScope, newAlias, type Scope } from './scope.ts'
 import { emitSubquery } from './subquery.ts'
 import { fieldSql, renameFields, structSql } from './type-names.ts'
@@ -18,7 +19,7 @@ import { fieldSql, renameFields, structSql } from './type-names.ts'
 export function emitExpression(expression: Expression, scope: Scope): string {
   switch (expression.kind) {
     case 'literal':
-      return emitValue(expression.value, expression.type)
+      return emitLiteral(expression.value, expression.type, expression.span)
     case 'parameter':
       return emitBound(scope.statement.options.parameters, expression, scope)
     case 'variable':
@@ -32,7 +33,7 @@ export function emitExpression(expression: Expression, scope: Scope): string {
     case 'case':
       return emitCase(expression, scope)
     case 'struct':
-      return emitStruct(expression.values, expression.type as StructType, scope)
+      return emitStruct(expression, scope)
     case 'array':
       return emitArray(expression, scope)
     case 'field':
@@ -65,7 +66,7 @@ function emitBound(
 ): string {
   const value = values.get(expression.name) ?? values.get(expression.name.toLowerCase())
   if (value === undefined) throw new Error(`${expression.kind} ${expression.name} has no value`)
-  return emitValue(value, expression.type)
+  return emitLiteral(value, expression.type, expression.span)
 }
 
 /** DuckDB forgets the type of a constant NULL's field. */
@@ -74,10 +75,12 @@ function emitField({ base, index, type }: Extract<Expression, { kind: 'field' }>
   return sql.startsWith('CAST(NULL AS ') ? emitValue(null, type) : fieldSql(sql, base.type as StructType, index)
 }
 
-function emitStruct(values: readonly Expression[], type: StructType, scope: Scope): string {
+function emitStruct({ values, type, span }: Extract<Expression, { kind: 'struct' }>, scope: Scope): string {
+  const { fields } = type as StructType
+  if (fields.length === 0) unsupported('a struct without fields is not supported by the embedded warehouse', span)
   return structSql(
-    values.map((value, index) => emitAs(value, type.fields[index]!.type, scope)),
-    type,
+    values.map((value, index) => emitAs(value, fields[index]!.type, scope)),
+    type as StructType,
   )
 }
 

@@ -1,8 +1,26 @@
-import { FLOAT64, type ScalarTypeName, type Type } from '../../../googlesql/types.ts'
+import type { Span } from '../../../googlesql/syntax.ts'
+import { FLOAT64, formatType, type ScalarTypeName, type Type } from '../../../googlesql/types.ts'
 import type { Value } from '../../../googlesql/value.ts'
 import { duckDbType, fieldNames, quoteText } from '../duckdb-type.ts'
 import { parseCanonicalInterval } from '../interval.ts'
 import { rangeBounds } from '../values.ts'
+import { unsupported } from './context.ts'
+
+/** A literal of the query. @throws {SqlError} `unsupported` for what DuckDB cannot hold */
+export function emitLiteral(value: Value, type: Type, span: Span): string {
+  if (isHeld(value, type)) return emitValue(value, type)
+  return unsupported(`the embedded warehouse cannot hold this ${formatType(type)} exactly`, span)
+}
+
+/** DuckDB has no struct without fields, and BIGNUMERIC has 23 digits before and 15 after the point here. */
+function isHeld(value: Value, type: Type): boolean {
+  if (type.kind === 'struct' && type.fields.length === 0) return false
+  if (value === null) return true
+  if (type.kind === 'array') return (value as readonly Value[]).every((item) => isHeld(item, type.element))
+  if (type.kind === 'struct')
+    return type.fields.every((field, index) => isHeld((value as readonly Value[])[index] ?? null, field.type))
+  return type.kind !== 'scalar' || type.name !== 'BIGNUMERIC' || /^-?\d{1,23}(\.\d{1,15})?$/.test(value as string)
+}
 
 /** A value as a DuckDB literal of exactly the type that `duckDbType` names. */
 export function emitValue(value: Value, type: Type): string {
@@ -15,7 +33,7 @@ export function emitValue(value: Value, type: Type): string {
     (field, index) =>
       `${quoteText(names[index]!)}: ${emitValue((value as readonly Value[])[index] ?? null, field.type)}`,
   )
-  return fields.length === 0 ? emitEmptyStruct() : `{${fields.join(', ')}}`
+  return `{${fields.join(', ')}}`
 }
 
 function emitArrayValue(items: readonly Value[], element: Type): string {
@@ -26,10 +44,6 @@ function emitArrayValue(items: readonly Value[], element: Type): string {
 function emitRangeValue(range: string, element: Type): string {
   const [start, end] = rangeBounds(range)
   return `{'start': ${emitValue(start, element)}, 'end': ${emitValue(end, element)}}`
-}
-
-function emitEmptyStruct(): never {
-  throw new Error('DuckDB has no struct without fields')
 }
 
 const SCALARS: Readonly<Record<ScalarTypeName, (value: never) => string>> = {
