@@ -32,6 +32,7 @@ it.each<[ScalarTypeName, string, string]>([
   ['FLOAT64', '1.5', '1.5'],
   ['FLOAT64', '"1.5e3"', '1500'],
   ['FLOAT64', '3', '3'],
+  ['FLOAT64', '-0', '-0.0'],
   ['FLOAT64', '"NaN"', '"NaN"'],
   ['FLOAT64', '"Infinity"', '"Infinity"'],
   ['FLOAT64', '"-Infinity"', '"-Infinity"'],

@@ -93,15 +93,19 @@ const SPECIAL_FLOATS: Readonly<Record<string, string>> = {
 }
 
 function floatText(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number') return numberText(value)
   if (typeof value === 'bigint') return String(Number(value))
   if (value instanceof WrittenNumber) return floatText(value.text)
   if (typeof value !== 'string') return undefined
   const text = value.trim().toLowerCase()
   if (SPECIAL_FLOATS[text] !== undefined) return SPECIAL_FLOATS[text]
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(text)) return undefined
-  const number = Number(text)
-  return Number.isFinite(number) ? (Object.is(number, -0) ? '-0.0' : String(number)) : undefined
+  return numberText(Number(text))
+}
+
+function numberText(value: number): string | undefined {
+  if (Object.is(value, -0)) return '-0.0'
+  return Number.isFinite(value) ? String(value) : undefined
 }
 
 function decimalText(
@@ -158,10 +162,15 @@ function timestampText(value: unknown): string | undefined {
   if (typeof value === 'string') {
     const usual = USUAL_TIMESTAMP.exec(value)
     if (usual !== null && isDate(usual[1]!)) return `"${usual[1]} ${usual[2]}+00"`
-    return quoted(parseTimestamp(value) ?? timestampOfSeconds(value))
+    return quoted(parseTimestamp(withSeconds(value)) ?? timestampOfSeconds(value))
   }
   if (typeof value === 'number' || typeof value === 'bigint') return quoted(timestampOfSeconds(String(value)))
   return value instanceof WrittenNumber ? quoted(timestampOfSeconds(value.text)) : undefined
+}
+
+/** Loads, other than CAST, take `2019-04-01 10:00` too: a test of mozilla/bigquery-etl (addon_aggregates_v2) loads it. */
+function withSeconds(text: string): string {
+  return text.replace(/^(\d{4}-\d{1,2}-\d{1,2}[ Tt]\d{1,2}:\d{1,2})(?=$|[^:\d])/, '$1:00')
 }
 
 /** Seconds since 1970, perhaps with a fraction, or as `1.6E9`. */

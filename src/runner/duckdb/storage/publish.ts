@@ -9,7 +9,7 @@ import { createdEntry, droppedEntry, exchangedEntry, viewEntry } from './next-en
 import type { Overlay, SessionTables } from './session-tables.ts'
 import { stageRows } from './stage-rows.ts'
 import type { Staging } from './staging.ts'
-import type { StoredEntry, StoredFile, StoredTable } from './stored-table.ts'
+import type { StoredFile, StoredTable } from './stored-table.ts'
 import type { TableShape } from './table-shape.ts'
 import { arrivalPartition, type WorkingTable, workingColumns } from './working-table.ts'
 

@@ -2,7 +2,14 @@ import { WarehouseError } from '../../../errors.ts'
 import type { Field } from '../../../generator/query-job.ts'
 import type { TableReference } from '../../../googlesql/catalog.ts'
 import { fieldToJson } from './schema-json.ts'
+import type { StoredEntry, StoredTable } from './stored-table.ts'
 import { formatReference } from './table-path.ts'
+
+/** @throws {WarehouseError} `table-not-found`, `wrong-kind` */
+export function tableOf(current: StoredEntry | undefined, reference: TableReference): StoredTable {
+  if (current?.kind === 'table') return current
+  throw current?.kind === 'view' ? wrongKind(reference, 'view', 'table') : missingTable(reference)
+}
 
 export function missingTable(reference: TableReference): WarehouseError {
   const short = `${reference.dataset}.${reference.table}`
@@ -33,6 +40,12 @@ export function wrongKind(reference: TableReference, is: 'table' | 'view', wante
 
 export function noHistory(reference: TableReference, reason: string): WarehouseError {
   return new WarehouseError('no-history', `${formatReference(reference)} cannot be read as of that time: ${reason}`, {
+    retryable: false,
+  })
+}
+
+export function missingPartition(reference: TableReference, id: string): WarehouseError {
+  return new WarehouseError('partition-not-found', `${formatReference(reference)} has no partition ${id}`, {
     retryable: false,
   })
 }
