@@ -8,9 +8,10 @@ import type {
   TableScan,
   WindowExpression,
 } from '../resolved.ts'
-import type { Span, WindowSyntax } from '../syntax.ts'
+import type { QuerySyntax, Span, WindowSyntax } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import type { Cte } from './cte.ts'
+import type { Relation } from './relation.ts'
 import type { Scope } from './scope.ts'
 
 /** What all texts that are resolved in one analysis share. */
@@ -19,6 +20,8 @@ export interface Analysis {
   readonly references: PendingReference[]
   /** How often each WITH name was given out, so that every entry's name is unique. */
   readonly withNames: Map<string, number>
+  /** Subqueries of FROM that were resolved before the query around them, to spare the stack; each is taken once. */
+  readonly prepared: Map<QuerySyntax, Relation>
   columnCount: number
 }
 
@@ -80,7 +83,7 @@ export interface WindowSink {
 }
 
 export function startSource(text: string, options: AnalyzeOptions): Source {
-  const analysis: Analysis = { options, references: [], withNames: new Map(), columnCount: 0 }
+  const analysis: Analysis = { options, references: [], withNames: new Map(), prepared: new Map(), columnCount: 0 }
   return { analysis, text, catalog: options.catalog, functions: options.functions ?? new Map(), expanding: [] }
 }
 

@@ -4,7 +4,7 @@ import type { QueryContext } from './context.ts'
 import { fail } from './fail.ts'
 import { resolveJoin } from './join.ts'
 import { resolvePivot } from './pivot.ts'
-import { resolveQuery } from './query.ts'
+import { resolveSubqueryOfFrom } from './query.ts'
 import { relationNames } from './relation.ts'
 import { sampled } from './sample.ts'
 import type { Names } from './scope.ts'
@@ -31,7 +31,7 @@ export function resolveFrom(syntax: FromSyntax, context: QueryContext, lateral?:
     case 'unnest':
       return resolveArraySource(syntax, context, lateral)
     case 'subquery': {
-      const relation = resolveQuery(syntax.query, context)
+      const relation = resolveSubqueryOfFrom(syntax.query, context)
       const scan = sampled(relation.scan, syntax.sample, context)
       return { scan, names: relationNames(relation, syntax.alias?.name) }
     }

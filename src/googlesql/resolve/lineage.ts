@@ -1,5 +1,5 @@
 import type { Column, ColumnLineage, Expression, Scan, TableScan, WithScanEntry } from '../resolved.ts'
-import { aggregateParts, expressionParts, scanExpressions, scanInputs } from './visit-tree.ts'
+import { aggregateParts, expressionParts, scanChain, scanExpressions, scanInputs } from './visit-tree.ts'
 
 type Source = ColumnLineage['sources'][number]
 
@@ -21,10 +21,14 @@ export function columnLineage(
 }
 
 function collectOrigins(scan: Scan, origins: Map<number, Origin>, entries: Map<string, WithScanEntry>): void {
-  if (scan.kind === 'with') for (const entry of scan.entries) entries.set(entry.name, entry)
-  for (const input of scanInputs(scan)) collectOrigins(input, origins, entries)
-  for (const expression of scanExpressions(scan)) collectInside(expression, origins, entries)
-  for (const [column, origin] of ownOrigins(scan, entries)) origins.set(column.id, origin)
+  const chain = scanChain(scan)
+  const last = chain.at(-1)!
+  if (last.kind === 'with') for (const entry of last.entries) entries.set(entry.name, entry)
+  for (const input of scanInputs(last)) collectOrigins(input, origins, entries)
+  for (const link of chain) {
+    for (const expression of scanExpressions(link)) collectInside(expression, origins, entries)
+    for (const [column, origin] of ownOrigins(link, entries)) origins.set(column.id, origin)
+  }
 }
 
 /** Columns of subqueries and of `let`. */

@@ -1,5 +1,5 @@
 import type { Column, Expression, Scan, WithScanEntry } from '../resolved.ts'
-import { aggregateParts, expressionParts, scanExpressions, scanInputs, windowParts } from './visit-tree.ts'
+import { aggregateParts, expressionParts, scanChain, scanExpressions, scanInputs, windowParts } from './visit-tree.ts'
 
 /** What a finished query needs of all that was resolved. */
 export interface Usage {
@@ -44,11 +44,15 @@ class Marker {
   }
 
   scan(scan: Scan): void {
-    if (scan.kind === 'setOperation') this.#setOperation(scan)
-    if (scan.kind === 'withReference') this.#reference(scan)
-    for (const part of this.#evaluated(scan)) this.expression(part)
-    if (scan.kind === 'with') this.#with(scan)
-    else for (const input of scanInputs(scan)) this.scan(input)
+    const chain = scanChain(scan)
+    for (const link of chain) {
+      if (link.kind === 'setOperation') this.#setOperation(link)
+      if (link.kind === 'withReference') this.#reference(link)
+      for (const part of this.#evaluated(link)) this.expression(part)
+    }
+    const last = chain.at(-1)!
+    if (last.kind === 'with') this.#with(last)
+    else for (const input of scanInputs(last)) this.scan(input)
   }
 
   /** The expressions of a scan whose results are used. */

@@ -35,11 +35,26 @@ class Collector {
   }
 
   scan(scan: Scan, facts: readonly Fact[]): void {
+    let link = scan
+    let known = facts
+    let inputs = this.#below(link, known)
+    while (inputs.length === 1) {
+      ;[link, known] = inputs[0]!
+      inputs = this.#below(link, known)
+    }
+    this.#end(link, known, inputs)
+  }
+
+  #below(scan: Scan, facts: readonly Fact[]): ReturnType<typeof inputFacts> {
     for (const expression of scanExpressions(scan)) this.subqueries(expression)
+    return inputFacts(scan, facts)
+  }
+
+  #end(scan: Scan, facts: readonly Fact[], inputs: ReturnType<typeof inputFacts>): void {
     if (scan.kind === 'table') this.#table(scan, facts)
     else if (scan.kind === 'with') this.#with(scan, facts)
     else if (scan.kind === 'withReference') this.#reference(scan, facts)
-    else for (const [input, known] of inputFacts(scan, facts)) this.scan(input, known)
+    else for (const [input, known] of inputs) this.scan(input, known)
   }
 
   #table(scan: TableScan, facts: readonly Fact[]): void {
@@ -152,7 +167,8 @@ function throughComputed(
   return facts.flatMap((fact) => {
     const expression = byId.get(fact.column)
     if (!expression) return [fact]
-    const column = soleColumn(expression)
+    // what no partition can be told from is left behind here, or it would grow from level to level
+    const column = isStrict(expression) ? soleColumn(expression) : undefined
     return column ? [{ condition: substitute(fact.condition, fact.column, expression), column: column.id }] : []
   })
 }
@@ -240,22 +256,7 @@ const COMPARISONS = new Set([
   '$in',
   '$in_array',
 ])
-const STRICT = new Set([
-  'DATE',
-  'DATETIME',
-  'TIMESTAMP',
-  '$extract',
-  'DATE_TRUNC',
-  'DATETIME_TRUNC',
-  'TIMESTAMP_TRUNC',
-  'DATE_ADD',
-  'DATE_SUB',
-  'TIMESTAMP_ADD',
-  'TIMESTAMP_SUB',
-  'SUBSTR',
-  '$add',
-  '$subtract',
-])
+const STRICT = new Set(['DATE', 'DATETIME', 'TIMESTAMP', '$extract', 'DATE_TRUNC', 'DATETIME_TRUNC', 'TIMESTAMP_TRUNC'])
 
 /** Whether no row passes whose column is NULL. */
 function rejectsNull(condition: Expression): boolean {

@@ -24,9 +24,37 @@ export interface QueryTail {
 
 /** @throws {SqlError} */
 export function resolveQuery(query: QuerySyntax, context: QueryContext): Relation {
-  if (!query.with) return resolveBody(query, context)
+  if (!query.with) {
+    prepareSubqueries(query, context)
+    // by the shortest way, for this is where subqueries nest
+    if (query.body.kind === 'select' && !query.pipes.length) return resolveSelect(query.body, query, context)
+    return resolveBody(query, context)
+  }
   const opened = openWith(query.with, context)
   return opened.close(resolveBody(query, opened.context))
+}
+
+/** The relation of a subquery of FROM, resolved now or before. */
+export function resolveSubqueryOfFrom(query: QuerySyntax, context: QueryContext): Relation {
+  const { prepared } = context.source.analysis
+  const relation = prepared.get(query)
+  if (!relation) return resolveQuery(query, context)
+  prepared.delete(query)
+  return relation
+}
+
+/** `SELECT … FROM (SELECT … FROM (…))` is resolved from the inside out, so that its depth costs no stack. */
+function prepareSubqueries(query: QuerySyntax, context: QueryContext): void {
+  const { prepared } = context.source.analysis
+  const inner: QuerySyntax[] = []
+  let next = subqueryOfFrom(query)
+  for (; next && !prepared.has(next); next = next.with ? undefined : subqueryOfFrom(next)) inner.push(next)
+  for (const subquery of inner.reverse()) prepared.set(subquery, resolveQuery(subquery, context))
+}
+
+function subqueryOfFrom({ body }: QuerySyntax): QuerySyntax | undefined {
+  const from = body.kind === 'select' || body.kind === 'fromQuery' ? body.from : undefined
+  return from?.kind === 'subquery' ? from.query : undefined
 }
 
 /** ORDER BY and LIMIT over a relation of which only its own columns can be named: behind set operations and parentheses. */

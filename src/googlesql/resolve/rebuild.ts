@@ -10,7 +10,7 @@ import type {
 import type { TreeMapper } from './map-tree.ts'
 import { mapComputed, mapExpressionParts, mapScanParts } from './map-tree.ts'
 import type { Usage } from './mark-used.ts'
-import { boundColumns, definedColumns } from './visit-tree.ts'
+import { boundColumns, definedColumns, scanChain } from './visit-tree.ts'
 
 /** Columns of one subquery: made in it, and mentioned in it. */
 interface Frame {
@@ -61,21 +61,33 @@ export function createRebuilder(usage: Usage, partitions: ReadonlyMap<TableScan,
     return bindings.length ? { ...expression, bindings, body } : body
   }
 
+  /** From the bottom up, since a scan shows columns of those below it. */
   function rebuildScan(scan: Scan): Scan {
-    for (const column of definedColumns(scan)) frame.defined.add(column.id)
+    const chain = scanChain(scan)
+    for (const link of chain) for (const column of definedColumns(link)) frame.defined.add(column.id)
+    let input: Scan | undefined
+    // loops, not callbacks, where queries nest: each frame counts a thousand times
+    for (let index = chain.length - 1; index >= 0; index--) input = rebuildLink(chain[index]!, input)
+    return input!
+  }
+
+  /** @param input what stands below, already rebuilt, where that is one scan */
+  function rebuildLink(scan: Scan, input: Scan | undefined): Scan {
     switch (scan.kind) {
       case 'table':
         return rebuildTable(scan)
       case 'project':
-        return rebuildProject(scan)
+        return rebuildProject(scan, input!)
       case 'setOperation':
         return rebuildSetOperation(scan)
       case 'with':
         return rebuildWith(scan)
       case 'withReference':
         return { ...scan, columns: keptPositions(scan.columns, known.get(scan.name)!.columns) }
-      default:
-        return withColumns(mapScanParts(withoutUnused(scan), mapper))
+      default: {
+        const parts: TreeMapper = { expression: rebuildExpression, scan: (below) => input ?? rebuildScan(below) }
+        return withColumns(mapScanParts(withoutUnused(scan), parts))
+      }
     }
   }
 
@@ -86,11 +98,11 @@ export function createRebuilder(usage: Usage, partitions: ReadonlyMap<TableScan,
     return { ...mapped, columns: scan.columns.filter(used), sources, ...(bounds?.length && { partitions: bounds }) }
   }
 
-  function rebuildProject(scan: Extract<Scan, { kind: 'project' }>): Scan {
-    const computed: ComputedColumn[] = scan.computed
-      .filter(({ column }) => used(column))
-      .map((item) => mapComputed(item, mapper))
-    const input = rebuildScan(scan.input)
+  function rebuildProject(scan: Extract<Scan, { kind: 'project' }>, input: Scan): Scan {
+    const computed: ComputedColumn[] = []
+    for (const { column, expression } of scan.computed) {
+      if (used(column)) computed.push({ column, expression: rebuildExpression(expression) })
+    }
     const columns = scan.columns.filter(used)
     const same =
       !computed.length &&

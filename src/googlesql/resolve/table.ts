@@ -1,7 +1,7 @@
 import type { CatalogTable, CatalogView, TableReference } from '../catalog.ts'
 import { parseScript } from '../parse/parse.ts'
 import type { ResolvedReference, TableScan } from '../resolved.ts'
-import type { Identifier, QuerySyntax, Span } from '../syntax.ts'
+import type { Identifier, Path, QuerySyntax, Span } from '../syntax.ts'
 import { TIMESTAMP } from '../types.ts'
 import { coerceTo, spanOf } from './build.ts'
 import type { QueryContext, Source } from './context.ts'
@@ -105,6 +105,17 @@ function remember(source: Source, reference: Omit<ResolvedReference, 'partitionF
     ...(scan && { scan }),
     depth: source.expanding.length,
   })
+}
+
+/** The table that a statement changes. @throws {SqlError} where the name means no table, or a view */
+export function findCatalogTable(path: Path, source: Source): CatalogTable {
+  const names = path.names.map((part) => part.name)
+  const found = source.catalog.findTable(names)
+  if (!found) return refuseTable(names, path, { source, ctes: new Map() })
+  if (found.kind === 'table') return found
+  const name = formatReference(found.reference)
+  if (found.kind === 'view') return fail('invalid-query', `${name} is a view; only tables can be changed`, path)
+  return fail('no-schema', `Table ${name} has no schema, so its columns are not known`, path)
 }
 
 interface ViewSyntax {

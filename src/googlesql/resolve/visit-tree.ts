@@ -88,6 +88,18 @@ export function scanInputs(scan: Scan): readonly Scan[] {
   }
 }
 
+/** A scan and what stands below it as long as that is one scan each: walked in a loop, so that depth costs no stack. */
+export function scanChain(scan: Scan): readonly Scan[] {
+  const chain: Scan[] = []
+  for (let next: Scan | undefined = scan; next; next = onlyInput(next)) chain.push(next)
+  return chain
+}
+
+function onlyInput(scan: Scan): Scan | undefined {
+  if (scan.kind === 'setOperation' || scan.kind === 'with' || scan.kind === 'join') return undefined
+  return scanInputs(scan)[0]
+}
+
 /** The expressions that a scan itself evaluates. */
 export function scanExpressions(scan: Scan): readonly Expression[] {
   switch (scan.kind) {
