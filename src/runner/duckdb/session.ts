@@ -32,7 +32,7 @@ import { batchFunction, scalarName, signatureOf } from './scalar.ts'
 import type { OutputField } from './statement.ts'
 
 // node-api 1.5.6 reads texts with a decoder that drops a byte order mark at the start of a value, where it is a character like others
-;(dataAccessors as { textDecoder: TextDecoder }).textDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
+;(dataAccessors as { textDecoder: unknown }).textDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** What DuckDB may use of the machine. */
 export interface InstanceOptions {

@@ -30,7 +30,10 @@ export function emitListSubquery(
   plan: ListPlan & { source: UnnestScan },
   scope: Scope,
 ): string {
-  const items = plan.steps.reduce(
+  const isSingle =
+    subquery.form === 'scalar' && plan.steps.some((step) => step.kind === 'limit' && countOf(step.limit) <= 1n)
+  const steps = plan.steps.filter((step) => !isNeedless(step, plan, isSingle))
+  const items = steps.reduce(
     (current, step) => applyStep(current, step, scope),
     openItems(plan.source, subquery, scope),
   )
@@ -43,8 +46,18 @@ export function emitListSubquery(
     case 'in':
       return emitIn(subquery, valueList(subquery, items, scope), scope)
     case 'scalar':
-      return emitSingle(subquery, plan, items, scope)
+      return emitSingle(subquery, isSingle, items, scope)
   }
+}
+
+/** The first of many is the first without LIMIT 1 too, and items already are in the order of their offsets. */
+function isNeedless(step: ListStep, { source, steps }: ListPlan, isSingle: boolean): boolean {
+  if (step.kind === 'limit') return isSingle && countOf(step.limit) === 1n && step.offset === undefined
+  if (step.kind !== 'order' || steps.filter((each) => each.kind === 'order').length > 1) return false
+  return step.items.every(
+    ({ expression, descending }) =>
+      expression.kind === 'column' && expression.column.id === source?.offset?.id && !descending,
+  )
 }
 
 function openItems(source: UnnestScan, { scan }: SubqueryExpression, scope: Scope): Items {
@@ -175,13 +188,13 @@ function emitIn(subquery: SubqueryExpression, list: string, scope: Scope): strin
 }
 
 /** The only item, NULL where there is none. */
-function emitSingle(subquery: SubqueryExpression, plan: ListPlan, items: Items, scope: Scope): string {
+function emitSingle(subquery: SubqueryExpression, isSingle: boolean, items: Items, scope: Scope): string {
   const column = subquery.scan.columns[0]!
   const value = columnSql(column, itemScope(items, 'v', scope))
   const isPath = /^v(\."(?:[^"]|"")*")*$/.test(value) && sameInDuckDb(column.type, subquery.type)
   const list = isPath ? items.list : valueList(subquery, items, scope)
   const first = (name: string) => `${name}[1]${isPath ? value.slice(1) : ''}`
-  if (plan.steps.some((step) => step.kind === 'limit' && countOf(step.limit) <= 1n)) return first(list)
+  if (isSingle) return first(list)
   return bindOnce(
     list,
     () => newAlias(scope.statement, 'v'),
