@@ -43,7 +43,7 @@ export function callValue(callee: JinjaValue, args: CallArguments, written: stri
 
 export function asText(value: JinjaValue | undefined, what: string): string {
   if (value !== undefined && isKind(value, 'markup'))
-    unsupported(`${what} made by tojson`, 'turn it into a string first: `| string`')
+    unsupported(`${what} made by tojson`, 'make it a plain string first: `"" ~ value`')
   return typeof value === 'string' ? value : fail(`${what} must be a string, not ${typeName(value ?? NONE)}`)
 }
 

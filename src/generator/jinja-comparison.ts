@@ -56,6 +56,8 @@ function equalItems(left: readonly JinjaValue[], right: readonly JinjaValue[]): 
 
 /** Negative, zero or positive; NaN where a NaN is compared, which no comparison with 0 holds for. */
 export function order(left: JinjaValue, right: JinjaValue, sign = '<'): number {
+  if (isKind(left, 'markup')) return order(left.text, right, sign)
+  if (isKind(right, 'markup')) return order(left, right.text, sign)
   refuseUndefined(left)
   refuseUndefined(right)
   const a = asNumber(left)
@@ -89,6 +91,8 @@ function isHighSurrogate(unit: number): boolean {
 }
 
 export function contains(container: JinjaValue, item: JinjaValue): boolean {
+  if (isKind(container, 'markup')) return contains(container.text, item)
+  if (isKind(item, 'markup')) return contains(container, item.text)
   if (typeof container === 'string') {
     if (typeof item !== 'string') fail(`only a string can be in a string, not ${typeName(item)}`)
     return container.includes(item)

@@ -69,9 +69,9 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   batch: filter('linecount fill_with?', (value, size, fill) =>
     iterator(batch(value, asInteger(size, 'the size'), fill)),
   ),
-  capitalize: filter('', (value) => capitalize(toText(value))),
+  capitalize: filter('', (value) => likeInput(value, capitalize(toText(value)))),
   center: filter('width?', (value, width) =>
-    center(toText(value), width === undefined ? 80 : asInteger(width, 'the width')),
+    likeInput(value, center(toText(value), width === undefined ? 80 : asInteger(width, 'the width'))),
   ),
   count: filter('', length),
   d: filter('default_value? boolean?', defaultTo),
@@ -80,7 +80,10 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   first: filter('', first),
   float: filter('default?', (value, otherwise) => float(value) ?? otherwise ?? 0),
   format: (value, args) =>
-    formatPercent(toText(value), args.named.size > 0 ? dict(args.named) : tuple(args.positional)),
+    formatPercent(
+      isKind(value, 'markup') ? asText(value, 'the format text') : toText(value),
+      args.named.size > 0 ? dict(args.named) : tuple(args.positional),
+    ),
   groupby: filter('attribute default? case_sensitive?', groupBy),
   indent: filter('width? first? blank?', indent),
   int: filter('default? base?', int),
@@ -89,7 +92,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   last: filter('', last),
   length: filter('', length),
   list: filter('', (value) => Array.from(iterate(value))),
-  lower: filter('', (value) => toText(value).toLowerCase()),
+  lower: filter('', (value) => likeInput(value, toText(value).toLowerCase())),
   map: (value, args) => iterator(map(value, args)),
   max: filter('case_sensitive? attribute?', (value, caseSensitive, attribute) =>
     extreme(value, caseSensitive, attribute, 1),
@@ -110,18 +113,23 @@ const FILTERS: Readonly<Record<string, Filter>> = {
     iterator(slice(value, asInteger(size, 'the number of slices'), fill)),
   ),
   sort: filter('reverse? case_sensitive? attribute?', sort),
-  string: filter('', toText),
+  string: filter('', (value) => likeInput(value, toText(value))),
   sum: filter('attribute? start?', sum),
   title: filter('', (value) => titleWords(toText(value))),
   tojson: filter('indent?', (value, width) => ({ kind: 'markup', text: toJson(value, width) })),
-  trim: filter('chars?', (value, chars) => strip(toText(value), chars, true, true)),
+  trim: filter('chars?', (value, chars) => likeInput(value, strip(toText(value), chars, true, true))),
   truncate: filter('length? killwords? end? leeway?', truncate),
   unique: filter('case_sensitive? attribute?', (value, caseSensitive, attribute) =>
     iterator(unique(value, caseSensitive, attribute)),
   ),
-  upper: filter('', (value) => toText(value).toUpperCase()),
+  upper: filter('', (value) => likeInput(value, toText(value).toUpperCase())),
   urlencode: filter('', urlEncode),
   wordcount: filter('', (value) => BigInt(toText(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0)),
+}
+
+/** Filters of texts leave what tojson made what it is. */
+function likeInput(value: JinjaValue, text: string): JinjaValue {
+  return isKind(value, 'markup') ? { kind: 'markup', text } : text
 }
 
 function defaultTo(value: JinjaValue, otherwise?: JinjaValue, boolean?: JinjaValue): JinjaValue {

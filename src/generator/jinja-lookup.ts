@@ -41,6 +41,8 @@ export function missing(target: JinjaValue, key: JinjaValue): JinjaValue {
 }
 
 function refuse(target: JinjaValue): void {
+  if (isKind(target, 'markup'))
+    unsupported('looking into the text of tojson', 'make it a plain string first: `"" ~ value`')
   if (isKind(target, 'undefined')) fail(target.message)
 }
 

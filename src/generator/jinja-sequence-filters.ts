@@ -138,6 +138,7 @@ export function sum(value: JinjaValue, attribute?: JinjaValue, start?: JinjaValu
 
 export function reverse(value: JinjaValue): JinjaValue {
   if (typeof value === 'string') return reversed(value)
+  if (isKind(value, 'markup')) return { kind: 'markup', text: reversed(value.text) }
   if (!isIterable(value)) fail('only a sequence can be reversed')
   const items = Array.from(iterate(value)).reverse()
   return isKind(value, 'iterator') ? items : iterator(items)

@@ -152,7 +152,6 @@ export function isTrue(value: JinjaValue): boolean {
   if (typeof value !== 'object') return true
   if (Array.isArray(value)) return value.length > 0
   if (value.kind === 'undefined' || value.kind === 'none') return false
-  if (value.kind === 'markup') return value.text !== ''
   const size = sizeOf(value)
   return size === undefined || size > 0
 }
@@ -176,6 +175,8 @@ export function sizeOf(value: JinjaValue): number | undefined {
       return value.items().length
     case 'undefined':
       return 0
+    case 'markup':
+      return characters(value.text).length
     default:
       return undefined
   }
@@ -190,6 +191,7 @@ export function iterate(value: JinjaValue): Iterable<JinjaValue> {
     if (value.kind === 'dict') return Array.from(value.entries.values(), ([key]) => key)
     if (value.kind === 'view') return value.items()
     if (value.kind === 'undefined') return []
+    if (value.kind === 'markup') return characters(value.text)
     if (value.kind === 'iterator') return { [Symbol.iterator]: () => value.iterator }
   }
   return fail(`a value of type ${typeName(value)} cannot be iterated`)
@@ -203,6 +205,7 @@ export function isIterable(value: JinjaValue): boolean {
 export function hashKey(value: JinjaValue): string {
   if (typeof value === 'string') return `s${value}`
   if (isKind(value, 'none')) return 'none'
+  if (isKind(value, 'markup')) return hashKey(value.text)
   if (typeof value === 'boolean') return `n${Number(value)}`
   if (typeof value === 'bigint') return `n${value}`
   if (typeof value === 'number') return Number.isInteger(value) ? `n${BigInt(value)}` : `n${value}`

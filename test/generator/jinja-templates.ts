@@ -338,6 +338,7 @@ export const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
     '{{ "a\nb\n\nc" | indent }}|{{ "a\nb" | indent(2, true) }}|{{ "a\n\nb" | indent(2, blank=true) }}|{{ "a\nb" | indent("--") }}',
     '{{ "x" | center(5) }}|{{ "hello big world" | truncate(10) }}|{{ "hello big world" | truncate(10, true) }}|{{ "hello big world" | truncate(10, leeway=0) }}|{{ "hello" | truncate(3, false, "", 0) }}|{{ "one two three" | wordcount }}',
     '{{ [1, "a", none, true, 1.5, {"b": [1], "a": "x<y>&\'z"}] | tojson }} {{ {"b": 1, "a": "é"} | tojson(indent=2) }} {{ [] | tojson(2) }}',
+    '{% set j = [1, 2] | tojson %}{{ j | length }} {{ j is string }} {{ j is iterable }} {{ j is sequence }} {{ "1" in j }} {{ j == "[1, 2]" }} {{ j < "b" }} {{ j | list | length }} {{ j ~ "<" }} {{ ("" ~ j)[0] }} {{ j | reverse }} {{ j | trim | lower }} {{ {j: 1}["[1, 2]"] }} {{ j | upper }} {{ "x" if j }}',
     '{{ "a b/c&d=é" | urlencode }} {{ {"a": "x y", "b": 1} | urlencode }}',
     '{{ "%s: %s" | format("a", 1) }} {{ "%(x)s" | format(x=5) }}',
     '{{ {"a": 1} | items | list }} {{ x | items | list }} {{ {"b": 1, "A": 2} | dictsort(true) }} {{ {"a": 2, "b": 1} | dictsort(by="value") }} {{ {"a": 1, "b": 2} | dictsort(reverse=true) }}',
