@@ -22,7 +22,14 @@ export const bytesAndHashEmit: Readonly<Record<string, EmitCall>> = {
   ),
   TO_BASE32: scalarCall(base32FromBytes),
   TO_BASE64: ([bytes]) => `to_base64(${bytes})`,
-  TO_HEX: ([bytes]) => `lower(hex(${bytes}))`,
+  TO_HEX: toHex,
+}
+
+/** DuckDB's hashes are hexadecimal from the start. */
+function toHex([bytes]: readonly string[], call: Parameters<EmitCall>[1]): string {
+  const [hash] = call.arguments
+  const plain = hash?.kind === 'call' && ['MD5', 'SHA1', 'SHA256'].includes(hash.name) && !hash.safe
+  return plain && bytes!.startsWith('unhex(') ? bytes!.slice('unhex('.length, -1) : `lower(hex(${bytes}))`
 }
 
 function fromHex([text]: readonly string[], call: Parameters<EmitCall>[1], context: Parameters<EmitCall>[2]): string {

@@ -1,6 +1,7 @@
 import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
 import { type ScalarTypeName, STRING, type Type } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext, ScalarFunction } from '../emit-context.ts'
+import { fastJsonValue } from './json-value.ts'
 import { jsonArrayAppend, jsonArrayInsert, jsonRemove, jsonSet } from './scalar/json/change.ts'
 import { laxConversion, strictConversion } from './scalar/json/convert.ts'
 import { jsonElement } from './scalar/json/element.ts'
@@ -14,8 +15,8 @@ import {
   toJsonFunction,
   toJsonStringFunction,
 } from './scalar/json/make.ts'
-import type { PathSyntax } from './scalar/json/path.ts'
-import { isGiven, scalarCall } from './shape.ts'
+import { type PathStep, type PathSyntax, parsePath } from './scalar/json/path.ts'
+import { isGiven, literalOf, scalarCall } from './shape.ts'
 
 /** JSON in a STRING or as JSON. DuckDB's own functions spell numbers anew and forgive other faults, so these are ours. */
 export const jsonEmit: Readonly<Record<string, EmitCall>> = {
@@ -76,9 +77,21 @@ function typesOf(call: CallExpression): readonly Type[] {
 
 function extraction(what: Extraction, syntax: PathSyntax): EmitCall {
   const [ofText, ofJson] = [extractFromText(what, syntax), extractFromJson(what, syntax)]
-  return ([document, path], call, context) => {
-    const scalar = isType(call.arguments[0]!.type, 'JSON') ? ofJson : ofText
-    return `${context.use(scalar)}(${document}, ${path ?? "'$'"})`
+  return ([document, path = "'$'"], call, context) => {
+    const kind = isType(call.arguments[0]!.type, 'JSON') ? 'json' : 'text'
+    const slow = (sql: string) => `${context.use(kind === 'json' ? ofJson : ofText)}(${sql}, ${path})`
+    const steps = what === 'value' ? literalSteps(call, syntax) : undefined
+    return (steps && fastJsonValue(document!, steps, kind, slow, context)) ?? slow(document!)
+  }
+}
+
+/** Undefined where the path is no literal, or none at all: then the call fails when it runs. */
+function literalSteps(call: CallExpression, syntax: PathSyntax): readonly PathStep[] | undefined {
+  const path = call.arguments.length === 1 ? '$' : literalOf(call.arguments[1])
+  try {
+    return typeof path === 'string' ? parsePath(path, syntax).steps : undefined
+  } catch {
+    return undefined
   }
 }
 

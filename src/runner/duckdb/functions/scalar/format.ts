@@ -134,13 +134,7 @@ function integer(value: Value, type: Type, style: Style): string | null {
   // a precision switches zero padding off only where C's own printf does the work
   const zeros = style.zeros && (style.precision === undefined || radix !== 10 || style.grouped)
   const prefix = style.alternate && radix === 16 ? '0x' : ''
-  const text = padNumber(
-    number < 0n ? '-' : style.sign,
-    prefix + digits,
-    prefix.length,
-    style,
-    zeros,
-  )
+  const text = padNumber(number < 0n ? '-' : style.sign, prefix + digits, prefix.length, style, zeros)
   return style.letter === 'X' ? text.toUpperCase() : text
 }
 
