@@ -36,10 +36,14 @@ export function createRebuilder(usage: Usage, partitions: ReadonlyMap<TableScan,
       frame.mentioned.set(expression.column.id, expression.column)
       return expression
     }
-    for (const column of boundColumns(expression)) frame.defined.add(column.id)
     if (expression.kind === 'subquery') return rebuildSubquery(expression)
+    define(boundColumns(expression))
     if (expression.kind === 'let') return rebuildLet(expression)
     return mapExpressionParts(expression, mapper)
+  }
+
+  function define(columns: readonly Column[]): void {
+    for (const column of columns) frame.defined.add(column.id)
   }
 
   function rebuildSubquery(expression: Extract<Expression, { kind: 'subquery' }>): Expression {
@@ -64,10 +68,13 @@ export function createRebuilder(usage: Usage, partitions: ReadonlyMap<TableScan,
   /** From the bottom up, since a scan shows columns of those below it. */
   function rebuildScan(scan: Scan): Scan {
     const chain = scanChain(scan)
-    for (const link of chain) for (const column of definedColumns(link)) frame.defined.add(column.id)
+    for (const link of chain) define(definedColumns(link))
     let input: Scan | undefined
     // loops, not callbacks, where queries nest: each frame counts a thousand times
-    for (let index = chain.length - 1; index >= 0; index--) input = rebuildLink(chain[index]!, input)
+    for (let index = chain.length - 1; index >= 0; index--) {
+      const link = chain[index]!
+      input = link.kind === 'project' ? rebuildProject(link, input!) : rebuildLink(link, input)
+    }
     return input!
   }
 
@@ -76,8 +83,6 @@ export function createRebuilder(usage: Usage, partitions: ReadonlyMap<TableScan,
     switch (scan.kind) {
       case 'table':
         return rebuildTable(scan)
-      case 'project':
-        return rebuildProject(scan, input!)
       case 'setOperation':
         return rebuildSetOperation(scan)
       case 'with':
