@@ -149,6 +149,12 @@ export function describeWarehouse(
       expect(await bench.rows('SELECT a FROM t')).toEqual([['1']])
     })
 
+    test('makes an empty table of no rows', async (bench) => {
+      await bench.load('t', DAILY)
+      expect(await bench.state('t')).toMatchObject({ schema: DAILY, rows: 0n })
+      expect(await bench.rows('SELECT * FROM t')).toEqual([])
+    })
+
     test('spreads loaded rows over partitions', async (bench) => {
       const [first, second] = [row('2024-02-28', 'a', 1), row('2024-02-29', 'b', 2)]
       await bench.loadInto(

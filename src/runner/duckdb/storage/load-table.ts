@@ -38,7 +38,7 @@ export async function loadTable(
   })
   await commit(job.store, staging, {
     reference,
-    files,
+    files: writeDisposition === 'append' ? files.filter((file) => file.rows > 0) : files,
     change: (current, added, now) => storeInDestination(destination, current, added, now),
   })
   return files.reduce((rows, file) => rows + BigInt(file.rows), 0n)

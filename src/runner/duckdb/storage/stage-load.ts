@@ -32,19 +32,33 @@ const MOST_PROBLEMS = 20
  */
 export async function stageLoad(session: Session, directory: string, rows: RowsToLoad): Promise<readonly StagedFile[]> {
   const { shape, partition } = rows
-  const files: StagedFile[] = []
-  let copying: Promise<unknown> = Promise.resolve()
-  for await (const piece of writePieces(directory, rows)) {
-    await copying
-    copying = copyPiece(session, directory, piece, rows).then((file) => files.push(file))
-    // A failure is met at the next `await`; until then it must not count as unhandled.
-    copying.catch(() => {})
-  }
-  await copying
+  const files = await copyPieces(session, directory, rows)
+  if (files.length === 0) return []
   if (partition !== undefined || shape.partitioning === undefined) {
     return [await mergeFiles(session, directory, files, shape, partition)]
   }
   return splitFiles(session, directory, files, shape)
+}
+
+/** While DuckDB reads one piece the next is being written. */
+async function copyPieces(session: Session, directory: string, rows: RowsToLoad): Promise<readonly StagedFile[]> {
+  const files: StagedFile[] = []
+  let copying: Promise<unknown> = Promise.resolve()
+  try {
+    for await (const piece of writePieces(directory, rows)) {
+      await copying
+      // A table of no columns has no rows that fit, and no file could hold it.
+      if (rows.shape.schema.length === 0) continue
+      copying = copyPiece(session, directory, piece, rows).then((file) => files.push(file))
+      // A failure is met at the next `await`; until then it must not count as unhandled.
+      copying.catch(() => {})
+    }
+    await copying
+  } finally {
+    // Whatever ends the load, the session is closed only when it is idle.
+    await copying.catch(() => {})
+  }
+  return files
 }
 
 interface Piece {
