@@ -1,9 +1,12 @@
-import { UsageError } from '../errors.ts'
+import { DiagnosticsError, UsageError } from '../errors.ts'
 import { parseScript } from '../googlesql/parse/parse.ts'
 import { collectReferences } from '../googlesql/references.ts'
+import { SqlError } from '../googlesql/sql-error.ts'
+import type { ScriptSyntax } from '../googlesql/syntax.ts'
 import { type Artifact, artifactName, formatTableReference, type TableDefinition } from './artifact.ts'
 import type { Project } from './project.ts'
 import { renderArtifact } from './render.ts'
+import { sqlDiagnostic } from './sql-diagnostic.ts'
 
 /** Full names of the tables that a table's SQL reads, views looked through; sorted, without itself. */
 export function upstreamTables(table: TableDefinition, project: Project): readonly string[] {
@@ -29,11 +32,10 @@ function collectTables(artifact: Artifact, project: Project, found: Set<string>,
   }
 }
 
-/** What an artifact's own text names, with the defaults of its folder filled in. */
+/** What an artifact's own text names, with the defaults of its folder filled in. @throws {DiagnosticsError} no GoogleSQL */
 function readTables(artifact: Artifact, project: Project) {
-  const { text } = renderArtifact(project, artifact)
   const own = artifact.kind === 'routine' ? artifact : artifact.reference
-  return collectReferences(parseScript(text)).reads.map(({ path }) => {
+  return collectReferences(parsed(artifact, project)).reads.map(({ path }) => {
     const parts = path.names.map(({ name }) => name)
     const [table = '', dataset = own.dataset, projectId = own.project] = parts.reverse()
     return { project: projectId, dataset, table }
@@ -74,4 +76,13 @@ function cycle(path: readonly TableDefinition[]): UsageError {
   return new UsageError('dependency-cycle', `tables wait for each other: ${path.map(artifactName).join(' → ')}`, {
     hint: 'one of them must read the day before instead, or be split',
   })
+}
+
+function parsed(artifact: Artifact, project: Project): ScriptSyntax {
+  const rendered = renderArtifact(project, artifact)
+  try {
+    return parseScript(rendered.text)
+  } catch (error) {
+    throw error instanceof SqlError ? new DiagnosticsError([sqlDiagnostic(error, rendered, project)]) : error
+  }
 }
