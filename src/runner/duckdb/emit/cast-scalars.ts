@@ -10,6 +10,7 @@ import {
 } from '../../../googlesql/types.ts'
 import type { Value } from '../../../googlesql/value.ts'
 import type { ScalarFunction } from '../emit-context.ts'
+import { decimalOfFloat, rescale } from '../functions/scalar/exact-decimal.ts'
 import { formatInterval, type IntervalParts } from '../interval.ts'
 import { formatDecimal, formatFloat } from '../number-text.ts'
 
@@ -177,18 +178,10 @@ function numericFailure(value: number): string {
     : `Illegal conversion of non-finite floating point number to numeric: ${formatFloat(value)}`
 }
 
-/** A double is mantissa × 2^exponent, both whole. */
 function exactNumeric(value: number): string | undefined {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1e30) return undefined
-  const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, Math.abs(value))
-  const biased = Number(bits.getBigUint64(0) >> 52n)
-  const fraction = bits.getBigUint64(0) & (2n ** 52n - 1n)
-  const mantissa = (biased === 0 ? fraction : fraction + 2n ** 52n) * 10n ** 9n
-  const exponent = Math.max(biased, 1) - 1075
-  const unscaled =
-    exponent >= 0 ? mantissa << BigInt(exponent) : (mantissa + (1n << BigInt(-exponent - 1))) >> BigInt(-exponent)
-  return unscaled > MAX_NUMERIC ? undefined : formatDecimal(value < 0 ? -unscaled : unscaled, 9)
+  if (!Number.isFinite(value)) return undefined
+  const { digits, negative } = rescale(decimalOfFloat(value), 9, 'half-away')
+  return digits > MAX_NUMERIC ? undefined : formatDecimal(negative ? -digits : digits, 9)
 }
 
 export const INTERVAL_TO_TEXT: ScalarFunction = {
