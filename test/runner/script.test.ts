@@ -405,6 +405,11 @@ test.each([
     [['1', ['a']]],
   ],
   [
+    'with columns that coerce the query',
+    'CREATE TABLE d.t (x FLOAT64, y STRUCT<k NUMERIC>) AS SELECT 1 AS a, STRUCT(2) AS b; SELECT x / 2, y.k FROM d.t',
+    [[0.5, '2']],
+  ],
+  [
     'with anonymous fields',
     'CREATE TABLE d.t AS SELECT STRUCT(1, "a") AS s; SELECT s._field_1, s._field_2 FROM d.t',
     [['1', 'a']],
@@ -448,6 +453,8 @@ test.each([
   ['CREATE TABLE d.t AS SELECT 1 AS x; CREATE TABLE d.t AS SELECT 2 AS x', 'table-exists: '],
   ['CREATE TABLE d.t AS SELECT 1', 'invalid-query: column 1 of CREATE TABLE has no name'],
   ['CREATE TABLE d.t (x INT64 DEFAULT 1)', 'unsupported: a column with a default value cannot be made here'],
+  ['CREATE TABLE d.t (x STRING) AS SELECT 1 AS x', 'type-mismatch: '],
+  ['CREATE TABLE d.t (x INT64, y INT64) AS SELECT 1', 'invalid-query: 2 columns are declared, but the query has 1'],
   ['DROP TABLE d.nothing', 'table-not-found: '],
   ['CREATE TABLE d.t (x INT64) PARTITION BY RANGE_BUCKET(x, GENERATE_ARRAY(1, 9, 1))', 'unsupported: '],
   ['CREATE TABLE d.t (x DATE) PARTITION BY LOWER(x)', 'invalid-query: a table cannot be partitioned by this'],

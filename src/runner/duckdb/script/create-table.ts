@@ -2,14 +2,14 @@ import type { Field } from '../../../generator/query-job.ts'
 import { SqlError } from '../../../googlesql/sql-error.ts'
 import type { ColumnDefinition, CreateTableSyntax, Identifier, Path, QuerySyntax } from '../../../googlesql/syntax.ts'
 import { quoteName } from '../duckdb-type.ts'
-import { columnType, fieldOfType, schemaOfColumns } from '../fields.ts'
+import { fieldOfType, schemaOfColumns } from '../fields.ts'
 import type { TableDefinition } from '../job-tables.ts'
 import type { TranslatedQuery } from '../statement.ts'
 import type { Frame } from './frame.ts'
 import { findTable } from './modify.ts'
 import { readPartitioning } from './partitioning.ts'
-import { renameFields } from './rename-fields.ts'
 import { selectNumbered } from './result.ts'
+import { fill, fillDeclared, selectAll } from './table-rows.ts'
 import { noteDefinition } from './transaction.ts'
 import { plainType } from './variables.ts'
 
@@ -20,6 +20,9 @@ export async function createTable(frame: Frame, statement: CreateTableSyntax): P
   // what a table is replaced with may come from the table itself, so the query is translated before
   const rows = source && (await rowsOf(frame, source))
   const schema = schemaOf(frame, statement, rows)
+  if (rows !== undefined && statement.columns !== undefined) {
+    return fillDeclared(frame, statement, schema, rows, () => makeTable(frame, statement, schema))
+  }
   const name = await makeTable(frame, statement, schema)
   if (name !== undefined && rows !== undefined) await fill(frame, name, schema, rows)
 }
@@ -47,12 +50,7 @@ function refusePartitioned(frame: Frame, source: Path): void {
 /** COPY and CLONE are `SELECT *`. */
 function copyQuery({ copy, clone, systemTime }: CreateTableSyntax): QuerySyntax | undefined {
   const path = copy ?? clone
-  if (path === undefined) return undefined
-  const { start, end } = path
-  const star = { kind: 'star', except: [], replace: [], start, end } as const
-  const from = { kind: 'table', path, ...(systemTime && { systemTime }), start, end } as const
-  const body = { kind: 'select', distinct: false, items: [star], from, windows: [], start, end } as const
-  return { kind: 'query', body, orderBy: [], pipes: [], start, end }
+  return path && selectAll(path, systemTime)
 }
 
 /** Where a handler could go on after a failure, rows are found before the table changes: a statement happens whole or not at all. */
@@ -116,12 +114,4 @@ function clusteringOf({ clusterBy }: CreateTableSyntax): readonly string[] | und
     if (item.kind === 'name' && item.path.names.length === 1) return (item.path.names[0] as Identifier).name
     throw new SqlError('invalid-query', 'a table is clustered by columns', item)
   })
-}
-
-async function fill({ job }: Frame, name: string, schema: readonly Field[], rows: TranslatedQuery): Promise<void> {
-  const values = schema.map((field, index) => renameFields(`c${index}`, rows.columns[index]!.type, columnType(field)))
-  const columns = schema.map((field) => quoteName(field.name))
-  await job.engine.run(
-    `INSERT INTO ${name} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM (${selectNumbered(rows)})`,
-  )
 }
