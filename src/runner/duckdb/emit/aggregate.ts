@@ -40,6 +40,7 @@ export function emitAggregateScan(scan: AggregateScan, scope: Scope): Relation {
     ]),
     groupBy: groupBy(scan, keyed.keys),
     aggregates: calls.map(([, sql]) => sql),
+    ties: scan.groupingSets ? keyed.keys.map((key) => ({ sql: `grouping(${key})`, direction: ' DESC' })) : [],
     ...firstPosition(position),
   }
 }

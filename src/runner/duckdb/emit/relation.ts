@@ -32,6 +32,8 @@ export interface Relation {
   readonly position?: readonly OrderKey[]
   /** Of a grouping without keys: the aggregates, one of which must stand in the SELECT to make it one. */
   readonly aggregates: readonly string[]
+  /** Of several grouping sets: an order among rows that are equal in the query's own, totals first. */
+  readonly ties: readonly OrderKey[]
   /** FROM is a join, to be put in parentheses on the right of another. */
   readonly joined: boolean
 }
@@ -47,6 +49,7 @@ export const EMPTY: Relation = {
   with: [],
   recursive: false,
   aggregates: [],
+  ties: [],
   joined: false,
 }
 

@@ -110,7 +110,7 @@ function emitOrder(scan: ScanOf<'order'>, scope: Scope): Relation {
   const expressions = scan.items.map((item) => item.expression)
   const mayStay = input.limit === undefined && !expressions.some(holdsSubquery)
   const relation = prepare(input, scan.input.columns, expressions, mayStay, scope)
-  return { ...relation, orderBy: orderKeys(scan.items, scopeOf(relation, scope)) }
+  return { ...relation, orderBy: [...orderKeys(scan.items, scopeOf(relation, scope)), ...relation.ties] }
 }
 
 function emitLimit(scan: ScanOf<'limit'>, scope: Scope): Relation {
