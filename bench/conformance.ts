@@ -4,13 +4,14 @@
  *     npx esbuild bench/conformance.ts --bundle --platform=node --target=node20 --format=esm --packages=external --outfile=.bqetl/scratch/conformance.mjs \
  *       && node .bqetl/scratch/conformance.mjs [TEXT]     # only cases whose SQL or id contains TEXT
  */
-import { judge, type Outcome, readMore, readProbes, type Verdict } from '../test/support/conformance.ts'
+import { judge, type Outcome, readCases, readMore, readProbes, type Verdict } from '../test/support/conformance.ts'
 
 const [filter = ''] = process.argv.slice(2)
 
 for (const [name, cases] of [
   ['probes.json', readProbes()],
   ['more.ndjson', readMore()],
+  ['functions-b.ndjson', readCases('functions-b.ndjson')],
 ] as const) {
   const start = performance.now()
   const verdicts = await judge(cases.filter(({ id, sql }) => `${id} ${sql}`.includes(filter)))

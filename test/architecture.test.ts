@@ -8,9 +8,9 @@ const FLOORS = ['googlesql', 'generator', 'runner', 'server', 'cli']
 /** The only file that may import a library (a folder, where it ends in a slash). */
 const LIBRARIES: Readonly<Record<string, string>> = {
   // Its parser only; what a template means is ours.
-  nunjucks: 'generator/jinja-nodes.ts',
-  yaml: 'generator/yaml-library.ts',
-  ajv: 'generator/json-schema.ts',
+  nunjucks: 'generator/jinja/nodes.ts',
+  yaml: 'generator/yaml/library.ts',
+  ajv: 'generator/validate/json-schema.ts',
   'sql-formatter': 'generator/format.ts',
   '@duckdb/node-api': 'runner/duckdb/session.ts',
   commander: 'cli/',

@@ -170,6 +170,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'doubled-fixture': 'Two files of a test give rows for one table.',
   'invalid-fixture-name':
     'A file of a test is named for the table whose rows it holds: dataset.table.yaml or project.dataset.table.yaml.',
+  'invalid-fixture': 'A file of a test is a list of rows; each row names its columns.',
+  'invalid-csv': 'A line of the CSV file has a quote that is not closed, or more cells than there are columns.',
   'unsupported-fixture': 'Rows are read from YAML, JSON, NDJSON and CSV files.',
   internal: 'This is a mistake of bqetl; please report it.',
 

@@ -62,7 +62,7 @@ async function load(name: string, files: string[], options: LoadCommandOptions):
 }
 
 async function serverMetadata(options: LoadCommandOptions) {
-  const { parseCalendarDate } = await import('../generator/calendar-date.ts')
+  const { parseCalendarDate } = await import('../generator/time/calendar-date.ts')
   const { submissionDate, geoCountry, appUpdateChannel } = options
   const submissionTimestamp =
     submissionDate === undefined ? new Date().toISOString() : `${parseCalendarDate(submissionDate)}T00:00:00Z`

@@ -154,6 +154,6 @@ async function oneTable(project: import('../generator/project.ts').Project, name
 }
 
 async function printJob(job: import('../generator/query-job.ts').QueryJob): Promise<void> {
-  const { explainJob } = await import('../generator/explain-job.ts')
+  const { explainJob } = await import('../generator/plan/explain-job.ts')
   process.stdout.write(`${JSON.stringify(explainJob(job), null, 2)}\n`)
 }

@@ -31,7 +31,7 @@ async function printSample(name: string, options: GenerateOptions): Promise<void
   const { openProject } = await import('./workspace.ts')
   const { generatePings } = await import('../generator/sample/generate.ts')
   const { readSample } = await import('../generator/sample/definition.ts')
-  const { parseCalendarDate } = await import('../generator/calendar-date.ts')
+  const { parseCalendarDate } = await import('../generator/time/calendar-date.ts')
   const { writeAll } = await import('./output.ts')
   const definition = readSample(await openProject(options), name)
   const rows = options.rows ?? definition.rows * options.scale

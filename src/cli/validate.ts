@@ -15,7 +15,7 @@ export function addValidateCommand(program: Command): void {
 
 async function validate(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
   const { openProject, fromHere } = await import('./workspace.ts')
-  const { validateProject } = await import('../generator/validate-project.ts')
+  const { validateProject } = await import('../generator/validate/project.ts')
   const { startProgress } = await import('./progress.ts')
   const { printDiagnostics, plural } = await import('./report.ts')
   const project = await openProject(options)

@@ -42,7 +42,8 @@ export function fromHere(diagnostics: readonly Diagnostic[], projectDir: string)
   return diagnostics.map((diagnostic) => ({ ...diagnostic, path: pathFromHere(diagnostic.path, projectDir) }))
 }
 
-function pathFromHere(path: string, projectDir: string): string {
+/** A path from the project's root as it is written in the current folder. */
+export function pathFromHere(path: string, projectDir: string): string {
   if (isAbsolute(path) || path.startsWith('<')) return path
   return relative('.', resolve(projectDir, path)) || path
 }

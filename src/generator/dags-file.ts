@@ -1,8 +1,8 @@
 import type { Loaded } from './project.ts'
-import { checkDags } from './validate-dags.ts'
-import { isReadable, type YamlFile } from './yaml-file.ts'
-import { toValue, type YamlValue } from './yaml-node.ts'
-import { asMap, flagAt, numberAt, present, textAt, textsAt, type YamlMap } from './yaml-value.ts'
+import { checkDags } from './validate/dags.ts'
+import { isReadable, type YamlFile } from './yaml/file.ts'
+import { toValue, type YamlValue } from './yaml/node.ts'
+import { asMap, flagAt, numberAt, present, textAt, textsAt, type YamlMap } from './yaml/value.ts'
 
 /** One DAG of `dags.yaml`, defaults applied. */
 export interface DagDefinition {

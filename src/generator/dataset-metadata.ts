@@ -1,6 +1,6 @@
 import { type Metadata, readLabels, readWorkgroupAccess, type WorkgroupAccess } from './metadata.ts'
-import type { YamlValue } from './yaml-node.ts'
-import { asMap, flagAt, isMap, present, textAt, textsAt } from './yaml-value.ts'
+import type { YamlValue } from './yaml/node.ts'
+import { asMap, flagAt, isMap, present, textAt, textsAt } from './yaml/value.ts'
 
 export interface ExternalSharing {
   readonly exchange: string

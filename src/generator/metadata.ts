@@ -1,7 +1,7 @@
 import type { Partitioning, PartitionUnit } from './query-job.ts'
 import { readScheduling, type Scheduling, tableParts } from './scheduling.ts'
-import type { YamlValue } from './yaml-node.ts'
-import { asMap, flagAt, isMap, listAt, mapsAt, numberAt, present, textAt, textsAt, type YamlMap } from './yaml-value.ts'
+import type { YamlValue } from './yaml/node.ts'
+import { asMap, flagAt, isMap, listAt, mapsAt, numberAt, present, textAt, textsAt, type YamlMap } from './yaml/value.ts'
 
 export interface RangePartitioning {
   readonly field: string

@@ -1,5 +1,5 @@
-import type { YamlValue } from './yaml-node.ts'
-import { asMap, present, textAt, textMapAt, textsAt } from './yaml-value.ts'
+import type { YamlValue } from './yaml/node.ts'
+import { asMap, present, textAt, textMapAt, textsAt } from './yaml/value.ts'
 
 /** What `bqetl_project.yaml` says, defaults applied; a tree without one has the defaults. */
 export interface ProjectConfiguration {

@@ -1,4 +1,4 @@
-import type { YamlValue } from './yaml-node.ts'
+import type { YamlValue } from './yaml/node.ts'
 import {
   asMap,
   flagAt,
@@ -10,7 +10,7 @@ import {
   textMapAt,
   textsAt,
   type YamlMap,
-} from './yaml-value.ts'
+} from './yaml/value.ts'
 
 /** Another task that a task waits for, or that waits for it. */
 export interface TaskReference {

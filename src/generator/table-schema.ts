@@ -8,7 +8,7 @@ import {
   type Type,
 } from '../googlesql/types.ts'
 import type { Field } from './query-job.ts'
-import { mapsAt, present, textAt, type YamlMap } from './yaml-value.ts'
+import { mapsAt, present, textAt, type YamlMap } from './yaml/value.ts'
 
 /**
  * A column, or a field of one, as a `schema.yaml` declares it. `type` is the element's type where the mode is REPEATED

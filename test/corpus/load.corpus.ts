@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { folderSource } from '../../src/generator/file-source.ts'
 import { loadProject } from '../../src/generator/load-project.ts'
-import { parseYaml } from '../../src/generator/yaml-file.ts'
-import { readWithLibrary } from '../../src/generator/yaml-library.ts'
-import { toValue, type YamlNode } from '../../src/generator/yaml-node.ts'
-import { parsePlainYaml } from '../../src/generator/yaml-plain.ts'
+import { parseYaml } from '../../src/generator/yaml/file.ts'
+import { readWithLibrary } from '../../src/generator/yaml/library.ts'
+import { toValue, type YamlNode } from '../../src/generator/yaml/node.ts'
+import { parsePlainYaml } from '../../src/generator/yaml/plain.ts'
 import { corpusTree } from './corpus.ts'
 
 const main = folderSource(corpusTree('main'))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import { addDays, daysBetween, parseCalendarDate } from '../../src/generator/calendar-date.ts'
+import { addDays, daysBetween, parseCalendarDate } from '../../src/generator/time/calendar-date.ts'
 
 test.each(['2024-02-28', '2024-02-29', '1970-01-01', '9999-12-31'])('%s is a day', (text) => {
   expect(parseCalendarDate(text)).toBe(text)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import { parseCalendarDate } from '../../src/generator/calendar-date.ts'
+import { parseCalendarDate } from '../../src/generator/time/calendar-date.ts'
 import {
   chooseInterval,
   dayInterval,
@@ -8,7 +8,7 @@ import {
   intervalsTouching,
   lastWholeInterval,
   parseInterval,
-} from '../../src/generator/data-interval.ts'
+} from '../../src/generator/time/data-interval.ts'
 
 const NOW = new Date('2024-03-01T10:07:31Z')
 

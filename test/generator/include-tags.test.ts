@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { includeResolver } from '../../src/generator/include-tags.ts'
-import { parseYaml } from '../../src/generator/yaml-file.ts'
-import { toValue } from '../../src/generator/yaml-node.ts'
+import { includeResolver } from '../../src/generator/yaml/include-tags.ts'
+import { parseYaml } from '../../src/generator/yaml/file.ts'
+import { toValue } from '../../src/generator/yaml/node.ts'
 
 const FILES: Readonly<Record<string, string>> = {
   'sql/shop/orders/schema.yaml': `fields:

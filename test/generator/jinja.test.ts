@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { builtin } from '../../src/generator/jinja-arguments.ts'
-import { JinjaError } from '../../src/generator/jinja-error.ts'
-import { renderTemplate } from '../../src/generator/jinja-render.ts'
-import type { JinjaValue } from '../../src/generator/jinja-value.ts'
+import { builtin } from '../../src/generator/jinja/arguments.ts'
+import { JinjaError } from '../../src/generator/jinja/error.ts'
+import { renderTemplate } from '../../src/generator/jinja/render.ts'
+import type { JinjaValue } from '../../src/generator/jinja/value.ts'
 import { TEMPLATES, TEMPLATES_WITH_FILES } from './jinja-templates.ts'
 
 /** What Jinja2 3.1 gives: by template (and its files), a text or null for an error; twice, for is_init() false and true. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { publishedLabels, readMetadata } from '../../src/generator/metadata.ts'
-import { parseYaml } from '../../src/generator/yaml-file.ts'
-import { toValue } from '../../src/generator/yaml-node.ts'
+import { parseYaml } from '../../src/generator/yaml/file.ts'
+import { toValue } from '../../src/generator/yaml/node.ts'
 
 function metadata(text: string, folder = 'crash_aggregates_v1') {
   const { root, diagnostics } = parseYaml(text, 'metadata.yaml')

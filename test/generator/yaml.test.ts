@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { parseYaml } from '../../src/generator/yaml-file.ts'
-import { readWithLibrary } from '../../src/generator/yaml-library.ts'
-import { nodeAt, toValue, type YamlNode } from '../../src/generator/yaml-node.ts'
-import { parsePlainYaml } from '../../src/generator/yaml-plain.ts'
+import { parseYaml } from '../../src/generator/yaml/file.ts'
+import { readWithLibrary } from '../../src/generator/yaml/library.ts'
+import { nodeAt, toValue, type YamlNode } from '../../src/generator/yaml/node.ts'
+import { parsePlainYaml } from '../../src/generator/yaml/plain.ts'
 
 // what PyYAML 6.0.4 gives for `k: <text>`; dates and timestamps as their isoformat()
 const SCALARS: readonly (readonly [text: string, type: string, value: unknown])[] = [

@@ -18,7 +18,8 @@ function writtenRow(schema: readonly Field[], text: string, ignoreUnknownColumns
     value: JSON.parse(text),
     path: 'rows.ndjson',
     line: 7,
-    text,
+    // Of two lines, so that it is written anew.
+    text: `${text}\n`,
   })
   return typeof result === 'string' ? result : `${result.path}:${result.line}: ${result.message}`
 }

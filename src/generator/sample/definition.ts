@@ -1,7 +1,7 @@
 import { DiagnosticsError, UsageError } from '../../errors.ts'
 import type { Project } from '../project.ts'
-import { parseYaml } from '../yaml-file.ts'
-import { toValue } from '../yaml-node.ts'
+import { parseYaml } from '../yaml/file.ts'
+import { toValue } from '../yaml/node.ts'
 import type { SampleDefinition } from './generate.ts'
 
 const FOLDER = 'sample'

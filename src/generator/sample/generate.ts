@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../calendar-date.ts'
+import type { CalendarDate } from '../time/calendar-date.ts'
 import { randomOf } from './random.ts'
 import { compileTemplate, type Draw, type Sampler } from './template.ts'
 

@@ -13,12 +13,19 @@ export function formatFloat(value: number): string {
 
 /** `%.<digits>g`: an exponent of at least two digits where it is below -4 or not below `digits`; no needless zeros. */
 export function formatSignificant(value: number, digits: number): string {
-  const [mantissa, exponentText] = value.toExponential(digits - 1).split('e') as [string, string]
+  const [mantissa, exponentText] = roundedToEven(value, digits).split('e') as [string, string]
   const exponent = Number(exponentText)
   const sign = mantissa.startsWith('-') ? '-' : ''
   const significant = mantissa.replace(/[-.]/g, '').replace(/0+$/, '') || '0'
   if (exponent < -4 || exponent >= digits) return sign + scientific(significant, exponent)
   return sign + positional(significant, exponent)
+}
+
+/** `toExponential`, but a half goes to the even digit as in C; JavaScript rounds it up. */
+function roundedToEven(value: number, digits: number): string {
+  const longer = value.toExponential(digits)
+  const half = /[02468]\.?5e/.test(longer) && Number(longer) === value && /50*e/.test(value.toExponential(digits + 30))
+  return half ? longer.replace(/\.?5e/, 'e') : value.toExponential(digits - 1)
 }
 
 function scientific(significant: string, exponent: number): string {

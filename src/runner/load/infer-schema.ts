@@ -20,6 +20,11 @@ import { holdsInexactNumbers, parseExactly, WrittenNumber } from './exact-json.t
 /** BigQuery looks at 500; more of them only find more. */
 const SAMPLE_ROWS = 10_000
 
+export interface InferOptions {
+  /** Numbers and booleans between quotes tell the type as those without do, as in BigQuery. */
+  readonly readQuoted?: boolean
+}
+
 /**
  * The schema of a table for rows that nobody has declared one for, from the first 10,000 of them: INT64, FLOAT64, BOOL, TIMESTAMP, DATE,
  * STRING, STRUCT, REPEATED; what is always null or empty is STRING. No rows, no columns.
@@ -30,6 +35,7 @@ const SAMPLE_ROWS = 10_000
  */
 export async function inferSchema(
   source: RowSource,
+  options: InferOptions = {},
 ): Promise<{ readonly schema: readonly Field[]; readonly rows: RowSource }> {
   const sample: (readonly SourceRow[])[] = []
   const batches = source[Symbol.asyncIterator]()
@@ -38,7 +44,7 @@ export async function inferSchema(
   for (let next = await batches.next(); !next.done; next = await batches.next()) {
     sample.push(next.value)
     rows += next.value.length
-    seen = next.value.reduce(addRow, seen)
+    seen = next.value.reduce((all, row) => addRow(all, row, options), seen)
     if (rows >= SAMPLE_ROWS) break
   }
   const type = typeOf(seen)
@@ -65,10 +71,11 @@ const NOTHING: Seen = { kind: 'nothing' }
 
 class NoCommonType extends Error {}
 
-function addRow(seen: Seen, row: SourceRow): Seen {
+function addRow(seen: Seen, row: SourceRow, options: InferOptions): Seen {
   const { value, text, path, line } = row
   try {
-    return merge(seen, see(text !== undefined && holdsInexactNumbers(text) ? parseExactly(text) : value), '')
+    const exact = text !== undefined && holdsInexactNumbers(text) ? parseExactly(text) : value
+    return merge(seen, see(exact, options), '')
   } catch (error) {
     if (!(error instanceof NoCommonType)) throw error
     const hint = 'declare the columns in a schema.yaml'
@@ -78,20 +85,26 @@ function addRow(seen: Seen, row: SourceRow): Seen {
   }
 }
 
-function see(value: unknown): Seen {
+function see(value: unknown, options: InferOptions): Seen {
   if (value === null || value === undefined) return NOTHING
-  if (Array.isArray(value))
-    return { kind: 'array', element: value.map(see).reduce((all, one) => merge(all, one, '[]'), NOTHING) }
-  if (typeof value !== 'object' || value instanceof WrittenNumber) return { kind: 'scalar', type: scalarOf(value) }
-  return { kind: 'record', fields: new Map(Object.entries(value).map(([name, item]) => [name, see(item)])) }
+  if (Array.isArray(value)) {
+    const elements = value.map((item) => see(item, options))
+    return { kind: 'array', element: elements.reduce((all, one) => merge(all, one, '[]'), NOTHING) }
+  }
+  if (typeof value !== 'object' || value instanceof WrittenNumber)
+    return { kind: 'scalar', type: scalarOf(value, options) }
+  return { kind: 'record', fields: new Map(Object.entries(value).map(([name, item]) => [name, see(item, options)])) }
 }
 
-function scalarOf(value: unknown): ScalarType {
+function scalarOf(value: unknown, { readQuoted = false }: InferOptions): ScalarType {
   if (typeof value === 'boolean') return BOOL
   if (typeof value === 'bigint') return INT64
   if (typeof value === 'number') return Number.isInteger(value) ? INT64 : FLOAT64
   if (value instanceof WrittenNumber) return /^-?\d+$/.test(value.text) ? INT64 : FLOAT64
   const text = String(value)
+  if (readQuoted && /^[+-]?\d{1,18}$/.test(text)) return INT64
+  if (readQuoted && /^[+-]?\d+\.\d*$/.test(text)) return FLOAT64
+  if (readQuoted && /^(?:true|false)$/i.test(text)) return BOOL
   if (!/^\d{4}-\d{1,2}-\d{1,2}/.test(text)) return STRING
   return parseDate(text) !== undefined ? DATE : parseTimestamp(text) !== undefined ? TIMESTAMP : STRING
 }

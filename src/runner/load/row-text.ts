@@ -5,21 +5,29 @@ import { formatType, type StructType, type Type } from '../../googlesql/types.ts
 import { fieldOfType } from '../duckdb/fields.ts'
 import type { SourceRow } from '../warehouse.ts'
 import { holdsInexactNumbers, parseExactly, WrittenNumber } from './exact-json.ts'
+import { plainRowCheck } from './plain-row.ts'
 import { INEXACT, SCALAR_TEXTS } from './scalar-text.ts'
 
 export interface RowTextOptions {
   readonly ignoreUnknownColumns: boolean
+  /** A record, where an array of records is wanted, is an array of one: BigQuery's loads take it so. */
+  readonly takeSingles?: boolean
 }
 
-/** A row as one line of JSON that holds every column it has a value for, in the forms of `scalar-text.ts`; or what is wrong with it. */
+/** A row as one line of JSON that holds every column it has a value for, in the forms of `scalar-text.ts` or forms that DuckDB reads alike; or what is wrong with it. */
 export type WriteRow = (row: SourceRow) => string | Diagnostic
 
-export function rowWriter(schema: readonly Field[], { ignoreUnknownColumns }: RowTextOptions): WriteRow {
-  const state: WriterState = { asWritten: false, ignoreUnknownColumns }
+export function rowWriter(
+  schema: readonly Field[],
+  { ignoreUnknownColumns, takeSingles = false }: RowTextOptions,
+): WriteRow {
+  const state: WriterState = { asWritten: false, ignoreUnknownColumns, takeSingles }
   const write = structWriter(schema, state)
   const holdsJson = schema.some((field) => contains(field.type, 'JSON'))
+  const isPlain = plainRowCheck(schema)
   return (row) => {
     const { value, text } = row
+    if (isPlain(row)) return text!
     try {
       state.asWritten = holdsJson && text !== undefined && holdsInexactNumbers(text)
       return write(state.asWritten ? parseExactly(text!) : value)
@@ -33,6 +41,7 @@ export function rowWriter(schema: readonly Field[], { ignoreUnknownColumns }: Ro
 interface WriterState {
   asWritten: boolean
   readonly ignoreUnknownColumns: boolean
+  readonly takeSingles: boolean
 }
 
 type Write = (value: unknown) => string
@@ -104,10 +113,12 @@ function structWriter(fields: readonly Field[], state: WriterState): Write {
   return writeStruct
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof WrittenNumber)
+}
+
 function asRow(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof WrittenNumber)) {
-    return value as Record<string, unknown>
-  }
+  if (isRecord(value)) return value
   throw new Misfit('invalid-value', `${show(value)} is not an object`)
 }
 
@@ -173,6 +184,7 @@ function arrayWriter(element: Type, state: WriterState): Write {
   const write = valueWriter(element, state)
   return (value) => {
     if (value === null || value === undefined) return '[]'
+    if (state.takeSingles && isRecord(value)) return `[${write(value)}]`
     if (!Array.isArray(value))
       throw new Misfit('invalid-value', `${show(value)} is not an array (of ${formatType(element)})`)
     return `[${value.map((item, index) => writeElement(write, item, index)).join(',')}]`

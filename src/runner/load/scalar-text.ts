@@ -10,6 +10,7 @@ import type { ScalarTypeName } from '../../googlesql/types.ts'
 import { WrittenNumber } from './exact-json.ts'
 import { parseInterval } from './interval-text.ts'
 import { jsonColumnText } from './json-column.ts'
+import { isDate } from './plain-row.ts'
 
 /**
  * A value in BigQuery's JSON form as JSON text in the one form that the warehouse's files take: dates and times canonical, TIMESTAMP in
@@ -137,17 +138,6 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 function bytesText(value: unknown): string | undefined {
   return typeof value === 'string' && BASE64.test(value) ? `"${value}"` : undefined
-}
-
-/** Days that have been seen to exist: files hold the same few over and over. */
-const knownDates = new Set<string>()
-const MOST_KNOWN_DATES = 100_000
-
-function isDate(text: string): boolean {
-  if (knownDates.has(text)) return true
-  if (parseDate(text) !== text) return false
-  if (knownDates.size < MOST_KNOWN_DATES) knownDates.add(text)
-  return true
 }
 
 function dateText(value: unknown): string | undefined {

@@ -85,9 +85,9 @@ function microsBetween([end, start]: readonly string[]): string {
 }
 
 /** An infinite result of finite operands is an error in GoogleSQL. */
-function floatOperation(operator: string): EmitCall {
+function floatOperation(operator: '+' | '-' | '*'): EmitCall {
   return (sql, call, context) => {
-    if (call.arguments.every(isBounded)) return native(operator)(sql, call, context)
+    if (cannotOverflow(operator, call.arguments)) return native(operator)(sql, call, context)
     return reuse(context, sql, (a, b) => {
       const result = `(${a} ${operator} ${b})`
       return `CASE WHEN isinf(${result}) AND isfinite(${a}) AND isfinite(${b}) THEN ${overflow(context)} ELSE ${result} END`
@@ -95,31 +95,38 @@ function floatOperation(operator: string): EmitCall {
   }
 }
 
+/** A moderate number is below half the last digit of the greatest float, so adding it changes nothing there. */
+function cannotOverflow(operator: '+' | '-' | '*', operands: readonly Expression[]): boolean {
+  if (operator !== '*') return operands.some(isBounded)
+  return operands.every(isBounded) || operands.some((operand) => Math.abs(literalNumber(operand) ?? Number.NaN) <= 1)
+}
+
 function divideFloat(sql: readonly string[], call: CallExpression, context: EmitContext): string {
-  const [dividend, divisor] = call.arguments
+  const [dividend, divisor] = call.arguments as [Expression, Expression]
+  const known = Math.abs(literalNumber(divisor) ?? Number.NaN)
+  if (known >= 1 || (known > 0 && isBounded(dividend) && isBounded(divisor))) return native('/')(sql, call, context)
   const zero = context.fail(context.text('division by zero'), FLOAT64)
-  if (isBounded(dividend!) && isNonzero(divisor!)) return native('/')(sql, call, context)
   return reuse(context, sql, (a, b) => {
-    const fromZero = `${b} = 0 AND ${a} IS NOT NULL THEN ${zero}`
-    if (call.arguments.every(isBounded)) return `CASE WHEN ${fromZero} ELSE ${a} / ${b} END`
-    return `CASE WHEN ${fromZero} WHEN isinf(${a} / ${b}) AND isfinite(${a}) THEN ${overflow(context)} ELSE ${a} / ${b} END`
+    const byZero = `${b} = 0 AND ${a} IS NOT NULL THEN ${zero}`
+    if (isBounded(dividend) && isBounded(divisor)) return `CASE WHEN ${byZero} ELSE ${a} / ${b} END`
+    return `CASE WHEN ${byZero} WHEN isinf(${a} / ${b}) AND isfinite(${a}) THEN ${overflow(context)} ELSE ${a} / ${b} END`
   })
+}
+
+function literalNumber(expression: Expression): number | undefined {
+  if (expression.kind !== 'literal') return undefined
+  return typeof expression.value === 'number' && Number.isFinite(expression.value) ? expression.value : undefined
 }
 
 export function overflow(context: EmitContext, type: Type = FLOAT64): string {
   return context.fail(context.text('floating point overflow'), type)
 }
 
-/** Between 2^-63 and 2^64 or zero, so that no operation on two of them overflows: a whole number, or a moderate literal. */
-export function isBounded(expression: Expression): boolean {
+/** Zero or between 1e-100 and 1e100: a whole number or a moderate literal, so that no operation on two of them overflows. */
+function isBounded(expression: Expression): boolean {
   if (expression.kind === 'cast') return formatType(expression.operand.type) === formatType(INT64)
-  if (expression.kind !== 'literal' || typeof expression.value !== 'number') return false
-  const size = Math.abs(expression.value)
+  const size = Math.abs(literalNumber(expression) ?? Number.NaN)
   return size === 0 || (size > 1e-100 && size < 1e100)
-}
-
-export function isNonzero(expression: Expression): boolean {
-  return expression.kind === 'literal' && isBounded(expression) && expression.value !== 0
 }
 
 /** The product has 18 decimals. Where it does not fit into DuckDB's 38 digits, JavaScript multiplies. */

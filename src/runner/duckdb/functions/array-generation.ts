@@ -3,7 +3,7 @@ import { partOf } from '../../../googlesql/functions/date-parts.ts'
 import { formatType } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { byTypes } from './arithmetic.ts'
-import { constantOf } from './instant.ts'
+import { constantOf, toInteger } from './instant.ts'
 import { reuse } from './reuse.ts'
 import { numericSequence } from './scalar/numeric-sequence.ts'
 import { MICROS, MONTHS } from './steps.ts'
@@ -44,7 +44,7 @@ function dates([start, end, count]: readonly string[], call: CallExpression, con
   const part = partOf(call.arguments) ?? 'DAY'
   const months = MONTHS[part]
   const series = (n: string) => {
-    const step = months ? `to_months(CAST(${n} * ${months} AS INTEGER))` : `to_days(CAST(${n} * ${part === 'WEEK' ? 7 : 1} AS INTEGER))`
+    const step = months ? `to_months(${toInteger(`${n} * ${months}`)})` : `to_days(${toInteger(`${n} * ${part === 'WEEK' ? 7 : 1}`)})`
     return `CAST(generate_series(${start}, ${end}, ${step}) AS DATE[])`
   }
   return count === undefined ? series('1') : stepping(count, call, 2, context, series)

@@ -54,6 +54,6 @@ function shifted(
     context,
     sql,
     (x, n) =>
-      `CASE WHEN ${n} < 0 AND ${x} IS NOT NULL THEN ${negative} WHEN ${n} >= 64 AND ${x} IS NOT NULL THEN 0::BIGINT ELSE ${body(x, n)} END`,
+      `CASE WHEN ${x} IS NULL OR ${n} IS NULL THEN NULL WHEN ${n} < 0 THEN ${negative} WHEN ${n} >= 64 THEN 0::BIGINT ELSE ${body(x, n)} END`,
   )
 }

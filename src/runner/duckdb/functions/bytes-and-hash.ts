@@ -7,7 +7,7 @@ import { scalarCall, textOrBytes, unlessFault } from './shape.ts'
 
 /** Encodings, hashes and bits of BYTES. Encryption (AEAD, KEYS) is not translated: it needs keys that are not here. */
 export const bytesAndHashEmit: Readonly<Record<string, EmitCall>> = {
-  BIT_COUNT: textOrBytes(([value]) => `CAST(bit_count(${value}) & 127 AS BIGINT)`, scalarCall(bitCountBytes)),
+  BIT_COUNT: textOrBytes(([value]) => `CAST(bit_count(${value}) AS BIGINT)`, scalarCall(bitCountBytes)),
   FARM_FINGERPRINT: textOrBytes(scalarCall(fingerprintText), scalarCall(fingerprintBytes)),
   FROM_BASE32: scalarCall(bytesFromBase32),
   FROM_BASE64: scalarCall(bytesFromBase64),

@@ -30,6 +30,14 @@ export function fromMicros(micros: string, type: Type): string {
   return formatType(type) === 'DATE' ? `CAST(make_timestamp(${micros}) AS DATE)` : `make_timestamp(${micros})`
 }
 
+/**
+ * A count as DuckDB's INTEGER, failing beyond it. The optimizer (1.5.6) moves a cast that stands directly on a field of a struct out
+ * of CASE and TRY, where it fails for rows that were excluded; one over a function it leaves alone.
+ */
+export function toInteger(count: string): string {
+  return /^-?\d+$/.test(count) ? `CAST(${count} AS INTEGER)` : `CAST(coalesce(${count}, NULL) AS INTEGER)`
+}
+
 /** A whole number known now: a literal, perhaps negated. */
 export function constantOf(expression: Expression | undefined): bigint | undefined {
   if (expression?.kind === 'literal') return typeof expression.value === 'bigint' ? expression.value : undefined

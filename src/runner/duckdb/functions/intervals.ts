@@ -1,7 +1,7 @@
 import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
 import { DATETIME, INTERVAL, TIMESTAMP } from '../../../googlesql/types.ts'
 import type { EmitContext } from '../emit-context.ts'
-import { checkedMicros, constantOf } from './instant.ts'
+import { checkedMicros, constantOf, toInteger } from './instant.ts'
 import { reuse } from './reuse.ts'
 import { parseIntervalPart, parseIntervalRange, partsOf } from './scalar/interval-text.ts'
 import type { IntervalValue } from './scalar/interval-value.ts'
@@ -51,9 +51,9 @@ function countedInterval(count: string, part: string, context: EmitContext): str
       : 316_224_000_000_000_000n / micros
   const failure = context.fail(context.text('the interval is beyond 10,000 years'), INTERVAL)
   const made = (n: string) => {
-    if (months) return `to_months(CAST(${n} * ${months} AS INTEGER))`
+    if (months) return `to_months(${toInteger(`${n} * ${months}`)})`
     return calendar
-      ? `to_days(CAST(${n} * ${micros / MICROS['DAY']!} AS INTEGER))`
+      ? `to_days(${toInteger(`${n} * ${micros / MICROS['DAY']!}`)})`
       : `to_microseconds(${n} * ${micros})`
   }
   return reuse(

@@ -19,10 +19,10 @@ export function reuse(
   return context.once(packed, (name) => body(...values.map((_, index) => `${name}.v${index}`)))
 }
 
-const NAME_OR_LITERAL = String.raw`(?:[\w.]+|"(?:[^"]|"")*"(?:\."(?:[^"]|"")*")*|'(?:[^']|''){0,60}'|-?[\d.e+]+)(?:::[A-Z0-9(),]+)?`
-const CHEAP = new RegExp(
-  String.raw`^(?:${NAME_OR_LITERAL}|(?:CAST|epoch_us|make_timestamp)\(${NAME_OR_LITERAL}(?: AS [A-Z0-9(), ]+)?\))$`,
-)
+const NAME = String.raw`(?:\w+|"(?:[^"]|"")*")(?:\.(?:\w+|"(?:[^"]|"")*"))*`
+const LITERAL = String.raw`(?:(?:DATE|TIME|TIMESTAMP|TIMESTAMPTZ) )?'(?:[^']|''){0,60}'|-?[\d.]+(?:e[+-]?\d+)?`
+const PLAIN = String.raw`(?:${NAME}|${LITERAL})(?:::[A-Z0-9(),]+)?`
+const CHEAP = new RegExp(String.raw`^(?:${PLAIN}|CAST\(${PLAIN} AS [A-Z0-9(), ]+\)|(?:epoch_us|make_timestamp|isnan)\(${PLAIN}\))$`)
 
 function isCheap(value: string): boolean {
   return value.length < 150 && CHEAP.test(value)

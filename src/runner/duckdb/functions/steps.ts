@@ -2,7 +2,7 @@ import { partOf } from '../../../googlesql/functions/date-parts.ts'
 import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
 import { DATE, formatType, TIME } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
-import { checkedDate, checkedDatetime, checkedMicros, constantOf } from './instant.ts'
+import { checkedDate, checkedDatetime, checkedMicros, constantOf, toInteger } from './instant.ts'
 
 /** Months and microseconds in each part that can be added; a day of a DATETIME or TIMESTAMP is 24 hours. */
 export const MONTHS: Readonly<Record<string, bigint>> = { MONTH: 1n, QUARTER: 3n, YEAR: 12n }
@@ -55,34 +55,22 @@ export function step(
   if (type === 'TIME') return stepTime(context, value, count, part, sign)
   const months = MONTHS[part]
   if (months !== undefined) {
-    return checkedDatetime(
-      context,
-      call.type,
-      [value, scaled(count, months)],
-      (v, n) => `(${v} ${sign} to_months(CAST(${n} AS INTEGER)))`,
-    )
+    const { start, times } = counted(count, months)
+    const moved = (v: string, n: string) => `(${v} ${sign} to_months(${toInteger(times(n))}))`
+    return checkedDatetime(context, call.type, [value, start], moved)
   }
-  return checkedMicros(
-    context,
-    call.type,
-    [value, scaled(count, MICROS[part]!)],
-    (v, n) => `(epoch_us(${v}) ${sign} ${n})`,
-  )
+  const { start, times } = counted(count, MICROS[part]!)
+  return checkedMicros(context, call.type, [value, start], (v, n) => `(epoch_us(${v}) ${sign} ${times(n)})`)
 }
 
 /** `date ± days`. */
 export function stepDate(context: EmitContext, date: string, count: Count, part: string, sign: Sign): string {
   const months = MONTHS[part]
-  if (months !== undefined) {
-    const moved = (d: string, n: string) => `CAST((${d} ${sign} to_months(CAST(${n} AS INTEGER))) AS DATE)`
-    return checkedDate(context, DATE, [date, scaled(count, months)], moved)
-  }
-  return checkedDate(
-    context,
-    DATE,
-    [date, scaled(count, part === 'WEEK' ? 7n : 1n)],
-    (d, n) => `(${d} ${sign} CAST(${n} AS INTEGER))`,
-  )
+  const { start, times } = counted(count, months ?? (part === 'WEEK' ? 7n : 1n))
+  const moved = months
+    ? (d: string, n: string) => `CAST((${d} ${sign} to_months(${toInteger(times(n))})) AS DATE)`
+    : (d: string, n: string) => `(${d} ${sign} ${toInteger(times(n))})`
+  return checkedDate(context, DATE, [date, start], moved)
 }
 
 /** A clock goes round: only the rest of the count within one day matters, so nothing overflows. */
@@ -97,9 +85,9 @@ function integer(value: bigint): string {
   return BigInt.asIntN(64, value) === value ? `${value}` : `CAST('${value}' AS BIGINT)`
 }
 
-/** `count * factor` as SQL; its overflow is an error, as the date's would be. */
-function scaled(count: Count, factor: bigint): string {
+/** `count * factor`: the SQL to begin with, and what makes the product of it; its overflow is an error, as the date's would be. */
+function counted(count: Count, factor: bigint): { readonly start: string; readonly times: (n: string) => string } {
   const known = constantOf(count.expression)
-  if (known !== undefined) return integer(known * factor)
-  return factor === 1n ? count.sql : `(${count.sql} * ${factor})`
+  if (known !== undefined) return { start: integer(known * factor), times: (n) => n }
+  return { start: count.sql, times: (n) => (factor === 1n ? n : `(${n} * ${factor})`) }
 }

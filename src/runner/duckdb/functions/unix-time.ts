@@ -1,6 +1,6 @@
 import type { CallExpression } from '../../../googlesql/resolved.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
-import { checkedMicros, MAX_DAYS, MIN_DAYS, MIN_MICROS } from './instant.ts'
+import { checkedMicros, MAX_DAYS, MIN_DAYS, MIN_MICROS, toInteger } from './instant.ts'
 import { reuse } from './reuse.ts'
 
 /** To and from numbers since 1970. */
@@ -22,7 +22,7 @@ function floored(timestamp: string, unit: bigint): string {
 
 function scaled(unit: bigint): EmitCall {
   return ([count], call, context) =>
-    checkedMicros(context, call.type, [unit === 1n ? count! : `(${count} * ${unit})`], (micros) => micros)
+    checkedMicros(context, call.type, [count!], (n) => (unit === 1n ? n : `(${n} * ${unit})`))
 }
 
 function dateFromDays([days]: readonly string[], call: CallExpression, context: EmitContext): string {
@@ -31,6 +31,6 @@ function dateFromDays([days]: readonly string[], call: CallExpression, context: 
     context,
     [days!],
     (n) =>
-      `CASE WHEN ${n} NOT BETWEEN ${MIN_DAYS} AND ${MAX_DAYS} THEN ${failure} ELSE DATE '1970-01-01' + CAST(${n} AS INTEGER) END`,
+      `CASE WHEN ${n} NOT BETWEEN ${MIN_DAYS} AND ${MAX_DAYS} THEN ${failure} ELSE DATE '1970-01-01' + ${toInteger(n)} END`,
   )
 }

@@ -19,7 +19,7 @@ export function casefoldText(form: NormalForm): ScalarFunction {
     name: `normalize_and_casefold_${form}`,
     parameters: [STRING],
     returns: STRING,
-    evaluate: (text) => casefold((text as string).normalize(form)).normalize(form),
+    evaluate: (text) => casefold((text as string).normalize(form)),
   }
 }
 

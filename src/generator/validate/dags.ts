@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../../errors.ts'
+import { checkShape } from './shape.ts'
+import { diagnosticAt } from '../yaml/diagnostic.ts'
+import type { YamlFile } from '../yaml/file.ts'
+import { entryOf, keyText, type YamlEntry, type YamlNode, type YamlScalar } from '../yaml/node.ts'
+
+/** What is wrong with the content of `dags.yaml`. */
+export function checkDags(file: YamlFile): readonly Diagnostic[] {
+  const entries = file.root.kind === 'mapping' ? file.root.entries : []
+  return [...checkShape('dags', file, file.root), ...entries.flatMap((entry) => checkDag(file, entry))]
+}
+
+function checkDag(file: YamlFile, { key, value }: YamlEntry): Diagnostic[] {
+  const diagnostics: Diagnostic[] = []
+  const report = (node: YamlNode, code: string, message: string, hint?: string) =>
+    diagnostics.push(
+      diagnosticAt(file, node, { severity: 'error', code, message, ...(hint !== undefined && { hint }) }),
+    )
+  const schedule = scalarAt(value, 'schedule_interval')
+  if (schedule?.type === 'string' && !isSchedule(String(schedule.value))) {
+    const message = `${keyText(key)} has the schedule "${schedule.value}"`
+    report(
+      schedule,
+      'invalid-schedule',
+      message,
+      'write daily, hourly, weekly, monthly, yearly, once, a cron text of 5 to 7 fields, or a time such as 3h',
+    )
+  }
+  const defaults = entryOf(value, 'default_args')?.value
+  const start = defaults && scalarAt(defaults, 'start_date')
+  const end = defaults && scalarAt(defaults, 'end_date')
+  if (start && end && String(end.value) < String(start.value)) {
+    report(end, 'invalid-dates', `${keyText(key)} ends (${end.value}) before it starts (${start.value})`)
+  }
+  return diagnostics
+}
+
+const PRESET = /^(?:once|hourly|daily|weekly|monthly|yearly)$/
+const CRON_FIELD = String.raw`(?:\d+(?:,\d+)*|\d+\/\d+|\d+-\d+|\*\/\d+|\*)`
+const CRON = new RegExp(`^${CRON_FIELD}(?: ${CRON_FIELD}){4,6}$`)
+const TIME = /^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/
+
+/** A preset, a cron text or a time. */
+export function isSchedule(text: string): boolean {
+  return PRESET.test(text) || CRON.test(text) || TIME.test(text)
+}
+
+function scalarAt(node: YamlNode, key: string): YamlScalar | undefined {
+  const value = entryOf(node, key)?.value
+  return value?.kind === 'scalar' ? value : undefined
+}

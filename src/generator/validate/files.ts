@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../../errors.ts'
+import type { Artifact, DatasetDefinition } from '../artifact.ts'
+import type { Metadata } from '../metadata.ts'
+import { METADATA_RULES } from './metadata-rules.ts'
+import { matchesPath } from '../path-pattern.ts'
+import type { Loaded, Project } from '../project.ts'
+import { editDistance } from '../spelling.ts'
+import { checkBackfills } from './backfill.ts'
+import { checkDataset } from './dataset.ts'
+import { diagnosticAt } from '../yaml/diagnostic.ts'
+import { parseYaml, type YamlFile } from '../yaml/file.ts'
+import { entryOf, type YamlNode } from '../yaml/node.ts'
+
+/** Everything wrong with the YAML files of these artifacts; of all, and of datasets and DAGs, without `artifacts`. */
+export function collectProjectDiagnostics(project: Project, artifacts?: readonly Artifact[]): readonly Diagnostic[] {
+  const chosen = artifacts ?? [...project.tables, ...project.views, ...project.routines]
+  const own = chosen.flatMap((artifact) => artifactDiagnostics(project, artifact))
+  if (artifacts) return own
+  const ofDatasets = project.datasets.flatMap((dataset) => datasetDiagnostics(project, dataset))
+  return [...project.dagsFile.diagnostics, ...ofDatasets, ...own]
+}
+
+function artifactDiagnostics(project: Project, artifact: Artifact): readonly Diagnostic[] {
+  const metadata = project.metadataFile(artifact)
+  const schema = artifact.kind === 'routine' ? undefined : project.schemaFile(artifact)
+  return [
+    ...metadata.diagnostics,
+    ...brokenRules(project, artifact, metadata),
+    ...(schema?.diagnostics ?? []),
+    ...(artifact.files.includes('backfill.yaml') ? checkBackfills(project, artifact) : []),
+    ...misnamedFiles(artifact, ARTIFACT_FILES),
+  ]
+}
+
+/** A file that cannot be read breaks no rule. */
+function brokenRules(
+  project: Project,
+  artifact: Artifact,
+  { value: metadata, diagnostics }: Loaded<Metadata>,
+): Diagnostic[] {
+  const path = `${artifact.folder}/metadata.yaml`
+  const isSkipped = project.configuration.metadataValidationSkip.some((pattern) => matchesPath(path, pattern))
+  const isUnreadable = diagnostics.some(({ severity, code }) => severity === 'error' && code.startsWith('yaml-'))
+  if (isSkipped || isUnreadable || !artifact.files.includes('metadata.yaml')) return []
+  const file = lazily(() => parseYaml(project.source.read(path) ?? '', path))
+  return METADATA_RULES.flatMap(({ code, severity, check }) =>
+    [...check({ project, artifact, metadata })].map(({ at, message, hint }) =>
+      diagnosticAt(file(), nodeNear(file(), at), { severity, code, message, ...(hint !== undefined && { hint }) }),
+    ),
+  )
+}
+
+/** The key at the path, or the nearest key above it that the file has. */
+function nodeNear(file: YamlFile, path: readonly (string | number)[]): YamlNode {
+  let node: YamlNode = file.root
+  let place: YamlNode = file.root.kind === 'mapping' && file.root.entries[0] ? file.root.entries[0].key : file.root
+  for (const step of path) {
+    const entry = entryOf(node, String(step))
+    const child: YamlNode | undefined = node.kind === 'sequence' ? node.items[Number(step)] : entry?.value
+    if (!child) return place
+    place = entry?.key ?? child
+    node = child
+  }
+  return place
+}
+
+function datasetDiagnostics(project: Project, dataset: DatasetDefinition): readonly Diagnostic[] {
+  const loaded = project.datasetMetadataFile(dataset)
+  const misnamed = misnamedFiles(dataset, ['dataset_metadata.yaml'])
+  if (!dataset.files.includes('dataset_metadata.yaml')) return [...loaded.diagnostics, ...misnamed]
+  return [...loaded.diagnostics, ...checkDataset(project, dataset, loaded), ...misnamed]
+}
+
+const ARTIFACT_FILES = [
+  'query.sql',
+  'script.sql',
+  'query.py',
+  'view.sql',
+  'materialized_view.sql',
+  'udf.sql',
+  'stored_procedure.sql',
+  'metadata.yaml',
+  'schema.yaml',
+  'checks.sql',
+  'bigconfig.yml',
+  'backfill.yaml',
+  'data.csv',
+]
+
+/** A file whose name is nearly one that means something is read by nobody. */
+function misnamedFiles({ folder, files }: Artifact | DatasetDefinition, known: readonly string[]): Diagnostic[] {
+  return files.flatMap((file) => {
+    const meant = known.includes(file)
+      ? undefined
+      : known.find((name) => editDistance(file, name, 2) <= 2 && !files.includes(name))
+    if (meant === undefined) return []
+    const message = `${file} is not read: is ${meant} meant?`
+    return [
+      { severity: 'warning', code: 'misnamed-file', message, path: `${folder}/${file}`, hint: `rename it to ${meant}` },
+    ]
+  })
+}
+
+function lazily<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

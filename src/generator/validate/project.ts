@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../../errors.ts'
+import { analyzeArtifact } from '../analyze-artifact.ts'
+import { parameterTypes } from '../artifact-parameters.ts'
+import { selectArtifacts } from '../names.ts'
+import type { Project } from '../project.ts'
+import { renderedCatalog } from '../rendered-catalog.ts'
+
+export interface Validation {
+  /** How many artifacts were looked at. */
+  readonly artifacts: number
+  /** In order of path and line. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Every mistake that can be known offline: in YAML, in templates, in SQL; of the artifacts that `names` mean, or of all.
+ *
+ * @throws {UsageError} a NAME that matches nothing
+ */
+export function validateProject(project: Project, names: readonly string[]): Validation {
+  const artifacts = selectArtifacts(project, names)
+  const catalog = renderedCatalog(project)
+  const inFiles = names.length === 0 ? project.diagnostics() : project.diagnostics(artifacts)
+  const inSql = artifacts
+    .filter((artifact) => artifact.path?.endsWith('.sql'))
+    .flatMap((artifact) => analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project)).diagnostics)
+  return { artifacts: artifacts.length, diagnostics: withoutRepeats([...inFiles, ...inSql]).sort(byPlace) }
+}
+
+/** A broken view is told once, not once for each that reads it. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const keyed = diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic] as const)
+  return [...new Map(keyed).values()]
+}
+
+function byPlace(left: Diagnostic, right: Diagnostic): number {
+  if (left.path !== right.path) return left.path < right.path ? -1 : 1
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)
+}
