@@ -1,8 +1,7 @@
 /**
  * Prints how many of the reference evaluator's answers are ours too, and every case that is not, with what we said:
  *
- *     npx esbuild bench/conformance.ts --bundle --platform=node --target=node20 --format=esm --packages=external --outfile=.bqetl/scratch/conformance.mjs \
- *       && node .bqetl/scratch/conformance.mjs [TEXT]     # only cases whose SQL or id contains TEXT
+ *     node bench/run.mjs bench/conformance.ts [TEXT]     # only cases whose SQL or id contains TEXT
  */
 import { judge, type Outcome, readCases, readMore, readProbes, type Verdict } from '../test/support/conformance.ts'
 
@@ -11,6 +10,8 @@ const [filter = ''] = process.argv.slice(2)
 for (const [name, cases] of [
   ['probes.json', readProbes()],
   ['more.ndjson', readMore()],
+  ['queries.ndjson', readCases('queries.ndjson')],
+  ['casts.ndjson', readCases('casts.ndjson')],
   ['functions-b.ndjson', readCases('functions-b.ndjson')],
 ] as const) {
   const start = performance.now()

@@ -9,6 +9,8 @@ export interface ConformanceCase {
   readonly id: string
   readonly sql: string
   readonly rows?: readonly (readonly ResultValue[])[]
+  /** Types as the evaluator names them; `ARRAY` without its element. */
+  readonly columns?: readonly { readonly name: string; readonly type: string }[]
   readonly error?: string
   /** Values carry a mark of their type (`d:2020-01-01`); else they have the form of results. */
   readonly tagged: boolean
@@ -33,7 +35,12 @@ export function readProbes(): readonly ConformanceCase[] {
 }
 
 export function readMore(): readonly ConformanceCase[] {
-  const lines = read('more.ndjson').split('\n')
+  return readCases('more.ndjson')
+}
+
+/** Cases of a file of `test/conformance` whose rows have the form of results. */
+export function readCases(file: string): readonly ConformanceCase[] {
+  const lines = read(file).split('\n')
   return lines
     .filter((line) => line !== '')
     .map((line) => ({ ...(JSON.parse(line) as ConformanceCase), tagged: false }))
@@ -62,11 +69,22 @@ async function judgeCase(
       rows.push(
         ...batch.map((row) => schema.map((field, index) => (each.tagged ? tagged(row[index]!, field) : row[index]!))),
       )
+    if (each.columns && !sameTypes(each.columns, schema)) {
+      return { case: each, outcome: 'different', answer: `types ${schema.map(({ type }) => type).join(', ')}` }
+    }
     const isSame = each.rows !== undefined && sameRows(each.rows, rows, /\border by\b/i.test(each.sql))
     return isSame ? { case: each, outcome: 'same' } : { case: each, outcome: 'different', answer: JSON.stringify(rows) }
   } catch (error) {
     return judgeError(each, error)
   }
+}
+
+function sameTypes(expected: readonly { readonly type: string }[], found: readonly ResultField[]): boolean {
+  const names = found.map(({ mode, type }) => (mode === 'REPEATED' ? 'ARRAY' : type.replace(/^RANGE<.*/, 'RANGE')))
+  return (
+    expected.length === found.length &&
+    expected.every(({ type }, index) => type.replace('DOUBLE', 'FLOAT64') === names[index])
+  )
 }
 
 function judgeError(each: ConformanceCase, error: unknown): Verdict {

@@ -19,13 +19,19 @@ export function aggregate(
 }
 
 /** An aggregate over the same rows for which neither DISTINCT nor an order matters. */
-export function plainAggregate(name: string, sql: readonly string[], context: AggregateContext, filter?: string): string {
+export function plainAggregate(
+  name: string,
+  sql: readonly string[],
+  context: AggregateContext,
+  filter?: string,
+): string {
   return `${name}(${sql.join(', ')})${filter === undefined ? '' : ` FILTER (WHERE ${filter})`}${context.over}`
 }
 
 /** @throws {SqlError} `unsupported` where the call has what only ARRAY_AGG and its kin take here */
 export function refuseModifiers(call: AggregateCall, context: EmitContext): void {
-  if (call.kind === 'aggregate' && call.having) context.unsupported(`${call.name} with HAVING ${call.having.extreme}`, call.span)
+  if (call.kind === 'aggregate' && call.having)
+    context.unsupported(`${call.name} with HAVING ${call.having.extreme}`, call.span)
   if (call.kind === 'aggregate' && call.limit !== undefined) context.unsupported(`${call.name} with LIMIT`, call.span)
   if (call.nulls === 'RESPECT') context.unsupported(`${call.name} with RESPECT NULLS`, call.span)
 }

@@ -1,7 +1,7 @@
 import type { Expression } from '../../../googlesql/resolved.ts'
-import type { EmitAggregate } from '../emit-context.ts'
 import { formatType } from '../../../googlesql/types.ts'
-import { aggregate, type AggregateCall, type AggregateContext } from './aggregate-call.ts'
+import type { EmitAggregate } from '../emit-context.ts'
+import { type AggregateCall, type AggregateContext, aggregate } from './aggregate-call.ts'
 import { constantOf } from './instant.ts'
 
 /** The APPROX_ functions give the exact answer, which is one that BigQuery may give. */

@@ -1,5 +1,5 @@
-import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { partOf } from '../../../googlesql/functions/date-parts.ts'
+import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { formatType } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { byTypes } from './arithmetic.ts'
@@ -22,7 +22,8 @@ function generate([start, end]: readonly string[], call: CallExpression, context
 }
 
 const generateBySteps = byTypes({
-  'INT64, INT64, INT64': ([start, end, step], call, context) => stepping(step!, call, 2, context, (s) => `generate_series(${start}, ${end}, ${s})`),
+  'INT64, INT64, INT64': ([start, end, step], call, context) =>
+    stepping(step!, call, 2, context, (s) => `generate_series(${start}, ${end}, ${s})`),
   'FLOAT64, FLOAT64, FLOAT64': floats,
   'NUMERIC, NUMERIC, NUMERIC': (sql, _call, context) => `${context.use(numericSequence)}(${sql.join(', ')})`,
 })
@@ -44,7 +45,9 @@ function dates([start, end, count]: readonly string[], call: CallExpression, con
   const part = partOf(call.arguments) ?? 'DAY'
   const months = MONTHS[part]
   const series = (n: string) => {
-    const step = months ? `to_months(${toInteger(`${n} * ${months}`)})` : `to_days(${toInteger(`${n} * ${part === 'WEEK' ? 7 : 1}`)})`
+    const step = months
+      ? `to_months(${toInteger(`${n} * ${months}`)})`
+      : `to_days(${toInteger(`${n} * ${part === 'WEEK' ? 7 : 1}`)})`
     return `CAST(generate_series(${start}, ${end}, ${step}) AS DATE[])`
   }
   return count === undefined ? series('1') : stepping(count, call, 2, context, series)
@@ -57,7 +60,13 @@ function timestamps([start, end, count]: readonly string[], call: CallExpression
 }
 
 /** Where the step is 0, DuckDB has an empty series and GoogleSQL an error. */
-function stepping(step: string, call: CallExpression, index: number, context: EmitContext, series: (step: string) => string): string {
+function stepping(
+  step: string,
+  call: CallExpression,
+  index: number,
+  context: EmitContext,
+  series: (step: string) => string,
+): string {
   const known = constantOf(call.arguments[index])
   if (known !== undefined && known !== 0n) return series(`${known}::BIGINT`)
   const failure = context.fail(context.text('the step of a sequence cannot be 0'), call.type)

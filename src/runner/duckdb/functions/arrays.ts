@@ -4,8 +4,8 @@ import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { arrayGenerationEmit } from './array-generation.ts'
 import { compare, holdsFloat } from './comparison.ts'
 import { reuse } from './reuse.ts'
-import { withinNumeric } from './sums.ts'
 import { numericDivide } from './scalar/numeric-arithmetic.ts'
+import { withinNumeric } from './sums.ts'
 
 /** Functions of arrays. A NULL array gives NULL unless said otherwise. */
 export const arraysEmit: Readonly<Record<string, EmitCall>> = {
@@ -16,11 +16,13 @@ export const arraysEmit: Readonly<Record<string, EmitCall>> = {
   ARRAY_FIRST: (sql, call, context) => endOf(sql, '1', call, context),
   ARRAY_LAST: (sql, call, context) => endOf(sql, '-1', call, context),
   ARRAY_FIRST_N: (sql, call, context) => takeN(sql, call, context, (array, n) => `(${array})[1:${n}]`),
-  ARRAY_LAST_N: (sql, call, context) => takeN(sql, call, context, (array, n) => `(${array})[greatest(len(${array}) - ${n}, 0) + 1:len(${array})]`),
+  ARRAY_LAST_N: (sql, call, context) =>
+    takeN(sql, call, context, (array, n) => `(${array})[greatest(len(${array}) - ${n}, 0) + 1:len(${array})]`),
   ARRAY_SLICE: slice,
   ARRAY_INCLUDES: includes,
   ARRAY_INCLUDES_ANY: (sql, call, context) => includesSome(sql, call, context, (found) => `len(${found}) > 0`),
-  ARRAY_INCLUDES_ALL: (sql, call, context) => includesSome(sql, call, context, (found, sought) => `len(${found}) = len(${sought})`),
+  ARRAY_INCLUDES_ALL: (sql, call, context) =>
+    includesSome(sql, call, context, (found, sought) => `len(${found}) = len(${sought})`),
   ARRAY_FILTER: ([array, lambda]) => `list_filter(${array}, ${fromZero(lambda!)})`,
   ARRAY_TRANSFORM: ([array, lambda]) => `list_transform(${array}, ${fromZero(lambda!)})`,
   ARRAY_IS_DISTINCT: isDistinct,
@@ -42,7 +44,12 @@ function fromZero(lambda: string): string {
 function concat(sql: readonly string[], _call: CallExpression, context: EmitContext): string {
   if (sql.length === 1) return sql[0]!
   // list_concat takes NULL for empty
-  return reuse(context, sql, (...arrays) => `CASE WHEN ${arrays.map((array) => `${array} IS NOT NULL`).join(' AND ')} THEN list_concat(${arrays.join(', ')}) END`)
+  return reuse(
+    context,
+    sql,
+    (...arrays) =>
+      `CASE WHEN ${arrays.map((array) => `${array} IS NOT NULL`).join(' AND ')} THEN list_concat(${arrays.join(', ')}) END`,
+  )
 }
 
 /** NULL elements are left out, or stand as the third argument. */
@@ -51,7 +58,10 @@ function toText(sql: readonly string[], call: CallExpression, context: EmitConte
   const shown = (value: string) => (bytes ? `hex(${value})` : value)
   const joined = reuse(context, [sql[0]!], (array) => {
     const [delimiter, missing] = sql.slice(1) as [string, string?]
-    const kept = missing === undefined ? `list_filter(${array}, lambda e: e IS NOT NULL)` : `list_transform(${array}, lambda e: coalesce(e, ${missing}))`
+    const kept =
+      missing === undefined
+        ? `list_filter(${array}, lambda e: e IS NOT NULL)`
+        : `list_transform(${array}, lambda e: coalesce(e, ${missing}))`
     const texts = bytes ? `list_transform(${kept}, lambda e: hex(e))` : kept
     const known = [delimiter, ...(missing === undefined ? [] : [missing])].map((value) => `${value} IS NOT NULL`)
     return `CASE WHEN ${known.join(' AND ')} THEN ${join(texts, shown(delimiter), call, context)} END`
@@ -73,9 +83,19 @@ function endOf([array]: readonly string[], position: string, call: CallExpressio
   return reuse(context, [array!], (a) => `CASE WHEN len(${a}) = 0 THEN ${failure} ELSE (${a})[${position}] END`)
 }
 
-function takeN(sql: readonly string[], call: CallExpression, context: EmitContext, take: (array: string, n: string) => string): string {
+function takeN(
+  sql: readonly string[],
+  call: CallExpression,
+  context: EmitContext,
+  take: (array: string, n: string) => string,
+): string {
   const failure = context.fail(context.text(`${call.name} of a negative number of elements`), call.type)
-  return reuse(context, sql, (array, n) => `CASE WHEN ${n} < 0 AND ${array} IS NOT NULL THEN ${failure} WHEN ${n} IS NOT NULL THEN ${take(array, n)} END`)
+  return reuse(
+    context,
+    sql,
+    (array, n) =>
+      `CASE WHEN ${n} < 0 AND ${array} IS NOT NULL THEN ${failure} WHEN ${n} IS NOT NULL THEN ${take(array, n)} END`,
+  )
 }
 
 /** Both ends are included; negative ones count from the end; what lies outside is cut off. */
@@ -101,10 +121,19 @@ function matches(type: Type, array: string, value: string, context: EmitContext)
 
 function includes([array, sought]: readonly string[], call: CallExpression, context: EmitContext): string {
   if (call.arguments[1]!.kind === 'lambda') return `(len(list_filter(${array}, ${sought})) > 0)`
-  return reuse(context, [array!, sought!], (a, value) => `CASE WHEN ${value} IS NOT NULL THEN len(${matches(elementType(call), a, value, context)}) > 0 END`)
+  return reuse(
+    context,
+    [array!, sought!],
+    (a, value) => `CASE WHEN ${value} IS NOT NULL THEN len(${matches(elementType(call), a, value, context)}) > 0 END`,
+  )
 }
 
-function includesSome(sql: readonly string[], call: CallExpression, context: EmitContext, verdict: (found: string, sought: string) => string): string {
+function includesSome(
+  sql: readonly string[],
+  call: CallExpression,
+  context: EmitContext,
+  verdict: (found: string, sought: string) => string,
+): string {
   return reuse(context, sql, (array, sought) => {
     const found = `list_filter(${sought}, lambda wanted: len(${matches(elementType(call), array, 'wanted', context)}) > 0)`
     return `CASE WHEN ${array} IS NOT NULL THEN ${verdict(found, sought)} END`
@@ -114,7 +143,8 @@ function includesSome(sql: readonly string[], call: CallExpression, context: Emi
 /** NULL equals NULL here, and NaN NaN, which list_distinct does not see. */
 function isDistinct([array]: readonly string[], call: CallExpression, context: EmitContext): string {
   const type = elementType(call)
-  if (type.kind !== 'scalar' && holdsFloat(type)) context.unsupported('ARRAY_IS_DISTINCT of structs with FLOAT64', call.span)
+  if (type.kind !== 'scalar' && holdsFloat(type))
+    context.unsupported('ARRAY_IS_DISTINCT of structs with FLOAT64', call.span)
   return reuse(context, [array!], (a) => {
     const nulls = `len(${a}) - list_count(${a}) <= 1`
     if (!holdsFloat(type)) return `(len(list_distinct(${a})) = list_count(${a}) AND ${nulls})`
@@ -139,7 +169,12 @@ function average([array]: readonly string[], call: CallExpression, context: Emit
   if (type === formatType(FLOAT64)) return ofFloats('favg', array!, call, context)
   if (type === formatType(INT64)) return `list_avg(${array})`
   if (type !== 'NUMERIC') return context.unsupported(`ARRAY_AVG of ${type}`, call.span)
-  return reuse(context, [array!], (a) => `CASE WHEN list_count(${a}) > 0 THEN ${context.use(numericDivide)}(CAST(list_sum(${a}) AS DECIMAL(38,9)), CAST(list_count(${a}) AS DECIMAL(38,9))) END`)
+  return reuse(
+    context,
+    [array!],
+    (a) =>
+      `CASE WHEN list_count(${a}) > 0 THEN ${context.use(numericDivide)}(CAST(list_sum(${a}) AS DECIMAL(38,9)), CAST(list_count(${a}) AS DECIMAL(38,9))) END`,
+  )
 }
 
 /** As the aggregates over floats: see sums.ts. */

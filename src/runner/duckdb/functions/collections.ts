@@ -1,7 +1,7 @@
-import { formatType } from '../../../googlesql/types.ts'
 import type { AggregateExpression } from '../../../googlesql/resolved.ts'
+import { formatType } from '../../../googlesql/types.ts'
 import type { EmitAggregate } from '../emit-context.ts'
-import { aggregate, type AggregateCall, type AggregateContext } from './aggregate-call.ts'
+import { type AggregateCall, type AggregateContext, aggregate } from './aggregate-call.ts'
 
 /** ARRAY_AGG keeps NULLs unless told otherwise; without rows it is NULL. */
 export const arrayAgg: EmitAggregate = (sql, call, context) => {
@@ -11,7 +11,12 @@ export const arrayAgg: EmitAggregate = (sql, call, context) => {
 }
 
 /** The values where the key of `HAVING MAX key` is at its extreme; a NaN, which equals no key, leaves none. */
-function atExtreme(value: string, call: AggregateExpression, context: AggregateContext, filter: string | undefined): string {
+function atExtreme(
+  value: string,
+  call: AggregateExpression,
+  context: AggregateContext,
+  filter: string | undefined,
+): string {
   const { extreme, expression } = call.having!
   if (call.distinct || expression.type.kind === 'range') refuseHaving(call, context)
   const pair = `struct_pack(v := ${value}, k := ${context.having})`
@@ -42,8 +47,10 @@ export const stringAgg: EmitAggregate = (sql, call, context) => {
 
 function joinedText(value: string, delimiter: string, call: AggregateCall, context: AggregateContext): string {
   const second = call.arguments[1]
-  if (second?.kind === 'literal' && second.value === null) return context.fail(context.text('the delimiter of STRING_AGG is NULL'), call.type)
-  if (call.kind === 'window' || call.limit === undefined) return aggregate('string_agg', [value, delimiter], call, context)
+  if (second?.kind === 'literal' && second.value === null)
+    return context.fail(context.text('the delimiter of STRING_AGG is NULL'), call.type)
+  if (call.kind === 'window' || call.limit === undefined)
+    return aggregate('string_agg', [value, delimiter], call, context)
   return `array_to_string(${limited(aggregate('list', [value], call, context, `${value} IS NOT NULL`), call, context)}, ${delimiter})`
 }
 
@@ -53,5 +60,6 @@ function limited(list: string, call: AggregateCall, context: AggregateContext): 
 }
 
 function refuseHaving(call: AggregateCall, context: AggregateContext): void {
-  if (call.kind === 'aggregate' && call.having) context.unsupported(`${call.name} with HAVING ${call.having.extreme}`, call.span)
+  if (call.kind === 'aggregate' && call.having)
+    context.unsupported(`${call.name} with HAVING ${call.having.extreme}`, call.span)
 }

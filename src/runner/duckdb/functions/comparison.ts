@@ -104,7 +104,8 @@ function compareRanges(_type: RangeType, operator: Operator, a: string, b: strin
 function between([value, low, high]: readonly string[], call: CallExpression, context: EmitContext): string {
   const { type } = call.arguments[0]!
   // NaN is not below a number for DuckDB either
-  if (type.kind === 'scalar' && (!holdsFloat(type) || isNumber(call.arguments[2]!))) return `(${value} BETWEEN ${low} AND ${high})`
+  if (type.kind === 'scalar' && (!holdsFloat(type) || isNumber(call.arguments[2]!)))
+    return `(${value} BETWEEN ${low} AND ${high})`
   return reuse(
     context,
     [value!, low!, high!],

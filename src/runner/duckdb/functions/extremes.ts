@@ -22,7 +22,8 @@ export const minimum: EmitAggregate = (sql, call, context) => {
  * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/aggregate_functions#any_value
  */
 export const anyValue: EmitAggregate = (sql, call, context) => {
-  if (call.kind === 'aggregate' && call.having) return valueAtExtreme(sql[0]!, context.having!, call.having.expression.type, call.having.extreme, call, context)
+  if (call.kind === 'aggregate' && call.having)
+    return valueAtExtreme(sql[0]!, context.having!, call.having.expression.type, call.having.extreme, call, context)
   return call.nulls === 'RESPECT' ? plainAggregate('first', sql, context) : plainAggregate('any_value', sql, context)
 }
 
@@ -32,11 +33,23 @@ export function valueBy(extreme: 'MAX' | 'MIN'): EmitAggregate {
 }
 
 /** Rows with a NULL key don't count; a NaN among the keys is their extreme, which no key equals. Among equals, a value before NULL. */
-function valueAtExtreme(value: string, key: string, keyType: Type, extreme: 'MAX' | 'MIN', call: AggregateCall, context: AggregateContext): string {
+function valueAtExtreme(
+  value: string,
+  key: string,
+  keyType: Type,
+  extreme: 'MAX' | 'MIN',
+  call: AggregateCall,
+  context: AggregateContext,
+): string {
   refuseRange(keyType, call, context)
   const preferred = extreme === 'MAX' ? 'IS NOT NULL' : 'IS NULL'
   const rank = `struct_pack(k := ${key}, v := ${value} ${preferred})`
-  const found = plainAggregate(extreme === 'MAX' ? 'arg_max_null' : 'arg_min_null', [value, rank], context, `${key} IS NOT NULL`)
+  const found = plainAggregate(
+    extreme === 'MAX' ? 'arg_max_null' : 'arg_min_null',
+    [value, rank],
+    context,
+    `${key} IS NOT NULL`,
+  )
   if (formatType(keyType) !== 'FLOAT64') return found
   return `CASE WHEN coalesce(${plainAggregate('bool_or', [`isnan(${key})`], context)}, FALSE) THEN NULL ELSE ${found} END`
 }
@@ -44,4 +57,3 @@ function valueAtExtreme(value: string, key: string, keyType: Type, extreme: 'MAX
 function refuseRange(type: Type, call: AggregateCall, context: AggregateContext): void {
   if (type.kind === 'range') context.unsupported(`${call.name} of ${formatType(type)}`, call.span)
 }
-

@@ -52,9 +52,7 @@ function countedInterval(count: string, part: string, context: EmitContext): str
   const failure = context.fail(context.text('the interval is beyond 10,000 years'), INTERVAL)
   const made = (n: string) => {
     if (months) return `to_months(${toInteger(`${n} * ${months}`)})`
-    return calendar
-      ? `to_days(${toInteger(`${n} * ${micros / MICROS['DAY']!}`)})`
-      : `to_microseconds(${n} * ${micros})`
+    return calendar ? `to_days(${toInteger(`${n} * ${micros / MICROS['DAY']!}`)})` : `to_microseconds(${n} * ${micros})`
   }
   return reuse(
     context,

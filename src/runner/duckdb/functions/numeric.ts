@@ -107,7 +107,8 @@ function remainder(sql: readonly string[], call: CallExpression, context: EmitCo
   if (divisor !== undefined && divisor > 0n) return `(${sql[0]} % ${sql[1]})`
   const zero = context.fail(context.text('division by zero'), call.type)
   // the least number by -1 would overflow in the quotient
-  const byMinusOne = formatType(call.type) === 'INT64' ? (a: string, b: string) => `WHEN ${b} = -1 THEN ${a} & 0 ` : () => ''
+  const byMinusOne =
+    formatType(call.type) === 'INT64' ? (a: string, b: string) => `WHEN ${b} = -1 THEN ${a} & 0 ` : () => ''
   return reuse(
     context,
     sql,

@@ -8,7 +8,8 @@ import type { AggregateCall, AggregateContext } from './aggregate-call.ts'
 export function percentileFraction(call: AggregateCall, context: AggregateContext, discrete: boolean): string {
   const expression = call.arguments[1]!
   const value = expression.kind === 'literal' ? Number(expression.value) : Number.NaN
-  if (expression.kind === 'literal' && expression.value === null) return context.unsupported(`${call.name} with a NULL fraction`, call.span)
+  if (expression.kind === 'literal' && expression.value === null)
+    return context.unsupported(`${call.name} with a NULL fraction`, call.span)
   if (Number.isNaN(value)) return context.unsupported(`${call.name} with a fraction that is not a literal`, call.span)
   if (value < 0 || value > 1) return context.unsupported(`the fraction ${value} is not between 0 and 1`, call.span)
   return `CAST('${discrete && exceedsItsDigits(value) ? value + Number.EPSILON * 2 ** Math.floor(Math.log2(value)) : value}' AS DOUBLE)`

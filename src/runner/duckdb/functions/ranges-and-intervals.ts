@@ -25,19 +25,29 @@ export const rangesAndIntervalsEmit: Readonly<Record<string, EmitCall>> = {
 
 /** All six parts. One left out before one given by name is a NULL without a place of its own. */
 function intervalParts(sql: readonly string[], { arguments: values, span }: CallExpression): readonly string[] {
-  const isLeftOut = (value: Expression) => value.kind === 'literal' && value.span.start === span.start && value.span.end === span.end
+  const isLeftOut = (value: Expression) =>
+    value.kind === 'literal' && value.span.start === span.start && value.span.end === span.end
   const given = sql.map((part, index) => (isLeftOut(values[index]!) ? '0' : part))
   return [...given, '0', '0', '0', '0', '0', '0'].slice(0, 6)
 }
 
 /** A condition that holds for ranges; NULL where one of them is NULL. */
 function onRanges(sql: readonly string[], context: EmitContext, condition: (...ranges: string[]) => string): string {
-  return reuse(context, sql, (...ranges) => `CASE WHEN ${ranges.map((range) => `${range} IS NOT NULL`).join(' AND ')} THEN ${condition(...ranges.map((range) => `(${range})`))} END`)
+  return reuse(
+    context,
+    sql,
+    (...ranges) =>
+      `CASE WHEN ${ranges.map((range) => `${range} IS NOT NULL`).join(' AND ')} THEN ${condition(...ranges.map((range) => `(${range})`))} END`,
+  )
 }
 
 function makeRange(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const failure = context.fail(context.text('the start of a RANGE must be before its end'), call.type)
-  return reuse(context, sql, (start, end) => `CASE WHEN ${start} >= ${end} THEN ${failure} ELSE ${rangeOf(start, end, call.type, context)} END`)
+  return reuse(
+    context,
+    sql,
+    (start, end) => `CASE WHEN ${start} >= ${end} THEN ${failure} ELSE ${rangeOf(start, end, call.type, context)} END`,
+  )
 }
 
 function rangeOf(start: string, end: string, type: Type, context: EmitContext): string {
@@ -66,9 +76,12 @@ function contains(sql: readonly string[], call: CallExpression, context: EmitCon
       return `(${starts} AND (${outer}."end" IS NULL OR coalesce(${inner}."end" <= ${outer}."end", FALSE)))`
     })
   }
-  return onRanges(sql, context, (range, value) => `(coalesce(${value} >= ${range}."start", TRUE) AND coalesce(${value} < ${range}."end", TRUE))`)
+  return onRanges(
+    sql,
+    context,
+    (range, value) => `(coalesce(${value} >= ${range}."start", TRUE) AND coalesce(${value} < ${range}."end", TRUE))`,
+  )
 }
-
 
 /** A range cut into pieces of one length; the last may be shorter, unless that is not wanted. */
 function generateRanges([range, step, partial]: readonly string[], call: CallExpression, context: EmitContext): string {

@@ -1,6 +1,6 @@
-import type { EmitAggregate } from '../emit-context.ts'
 import { FLOAT64, formatType } from '../../../googlesql/types.ts'
-import { aggregate, type AggregateCall, type AggregateContext, refuseModifiers } from './aggregate-call.ts'
+import type { EmitAggregate } from '../emit-context.ts'
+import { type AggregateCall, type AggregateContext, aggregate, refuseModifiers } from './aggregate-call.ts'
 
 /** Divides a sum of squares, or products, over `n` values. */
 type Divisor = 'n' | 'n - 1'
@@ -30,7 +30,9 @@ export function covariance(measure: Divisor | 'correlation'): EmitAggregate {
     const pair = `struct_pack(x := ${asFloat(sql[0]!, call, 0)}, y := ${asFloat(sql[1]!, call, 1)})`
     const pairs = gathered(pair, `${sql[0]} IS NOT NULL AND ${sql[1]} IS NOT NULL`, call, context)
     return context.once(pairs, (v) =>
-      context.once(`struct_pack(x := ${meanOf(part(v, 'x'))}, y := ${meanOf(part(v, 'y'))})`, (mean) => ofPairs(v, mean, measure, call, context)),
+      context.once(`struct_pack(x := ${meanOf(part(v, 'x'))}, y := ${meanOf(part(v, 'y'))})`, (mean) =>
+        ofPairs(v, mean, measure, call, context),
+      ),
     )
   }
 }
@@ -56,11 +58,20 @@ function products(list: string, a: string, b: string, meanA: string, meanB: stri
   return `${sum(`${left} * ${right}`)} - ${sum(left)} * ${sum(right)} / len(${list})`
 }
 
-function ofPairs(pairs: string, mean: string, measure: Divisor | 'correlation', call: AggregateCall, context: AggregateContext): string {
+function ofPairs(
+  pairs: string,
+  mean: string,
+  measure: Divisor | 'correlation',
+  call: AggregateCall,
+  context: AggregateContext,
+): string {
   const sum = (a: string, b: string) => `(${products(pairs, a, b, `${mean}.${a}`, `${mean}.${b}`)})`
   const inputs = [part(pairs, 'x'), part(pairs, 'y')]
   if (measure === 'correlation') {
-    const value = context.once(`struct_pack(xy := ${sum('x', 'y')}, xx := ${sum('x', 'x')}, yy := ${sum('y', 'y')})`, (s) => correlation(s, pairs, context))
+    const value = context.once(
+      `struct_pack(xy := ${sum('x', 'y')}, xx := ${sum('x', 'x')}, yy := ${sum('y', 'y')})`,
+      (s) => correlation(s, pairs, context),
+    )
     return `CASE WHEN len(${pairs}) > 1 THEN ${value} END`
   }
   const least = measure === 'n' ? 0 : 1
@@ -83,7 +94,8 @@ function checked(value: string, inputs: readonly string[], call: AggregateCall, 
   const failure = context.fail(context.text(`${call.name}: floating point overflow`), FLOAT64)
   return context.once(
     value,
-    (result) => `CASE WHEN NOT (${finite(inputs)}) THEN CAST('nan' AS DOUBLE) WHEN NOT isfinite(${result}) THEN ${failure} ELSE ${result} END`,
+    (result) =>
+      `CASE WHEN NOT (${finite(inputs)}) THEN CAST('nan' AS DOUBLE) WHEN NOT isfinite(${result}) THEN ${failure} ELSE ${result} END`,
   )
 }
 

@@ -1,6 +1,12 @@
 import { FLOAT64, formatType, INT64, NUMERIC } from '../../../googlesql/types.ts'
 import type { EmitAggregate, EmitContext } from '../emit-context.ts'
-import { aggregate, type AggregateCall, type AggregateContext, plainAggregate, refuseModifiers } from './aggregate-call.ts'
+import {
+  type AggregateCall,
+  type AggregateContext,
+  aggregate,
+  plainAggregate,
+  refuseModifiers,
+} from './aggregate-call.ts'
 import { microsOf, monthsOf } from './intervals.ts'
 import { reuse } from './reuse.ts'
 import { intervalDivide } from './scalar/interval-arithmetic.ts'
@@ -10,7 +16,8 @@ import { numericDivide } from './scalar/numeric-arithmetic.ts'
 export const sum: EmitAggregate = (sql, call, context) => {
   refuseModifiers(call, context)
   const type = formatType(call.arguments[0]!.type)
-  if (type === 'FLOAT64') return overFinite(sql, call, context, (name) => aggregate(name, sql, call, context), 'kahan_sum')
+  if (type === 'FLOAT64')
+    return overFinite(sql, call, context, (name) => aggregate(name, sql, call, context), 'kahan_sum')
   if (type === 'INTERVAL') return sumIntervals(sql[0]!, call, context)
   const total = `CAST(${aggregate('sum', sql, call, context)} AS ${context.typeName(call.type)})`
   return type === 'NUMERIC' ? withinNumeric(total, context) : total
@@ -23,8 +30,10 @@ export const average: EmitAggregate = (sql, call, context) => {
   if (type === 'FLOAT64') return overFinite(sql, call, context, (name) => aggregate(name, sql, call, context), 'favg')
   if (type === 'INT64') return aggregate('avg', sql, call, context)
   const count = aggregate('count', sql, call, { ...context, orderBy: '' })
-  if (type === 'NUMERIC') return `${context.use(numericDivide)}(CAST(${aggregate('sum', sql, call, context)} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9)))`
-  if (type === 'INTERVAL') return `CASE WHEN ${count} > 0 THEN ${context.use(intervalDivide)}(${sumIntervals(sql[0]!, call, context)}, ${count}) END`
+  if (type === 'NUMERIC')
+    return `${context.use(numericDivide)}(CAST(${aggregate('sum', sql, call, context)} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9)))`
+  if (type === 'INTERVAL')
+    return `CASE WHEN ${count} > 0 THEN ${context.use(intervalDivide)}(${sumIntervals(sql[0]!, call, context)}, ${count}) END`
   return context.unsupported(`AVG of ${type}`, call.span)
 }
 
@@ -39,7 +48,13 @@ export function withinNumeric(total: string, context: EmitContext): string {
  * Compensated summation, close to the exact sum in any order. It cannot take NaN and infinity; with one of these the greatest
  * plus the least is what a sum gives: NaN is DuckDB's greatest.
  */
-function overFinite(sql: readonly string[], call: AggregateCall, context: AggregateContext, compute: (name: string) => string, name: string): string {
+function overFinite(
+  sql: readonly string[],
+  call: AggregateCall,
+  context: AggregateContext,
+  compute: (name: string) => string,
+  name: string,
+): string {
   const [most, least] = ['max', 'min'].map((extreme) => plainAggregate(extreme, sql, context))
   const failure = context.fail(context.text(`${call.name}: floating point overflow`), FLOAT64)
   const result = compute(name)

@@ -11,7 +11,8 @@ export const windowsAggregates: Readonly<Record<string, EmitAggregate>> = {
   DENSE_RANK: numbering('dense_rank'),
   PERCENT_RANK: numbering('percent_rank'),
   CUME_DIST: numbering('cume_dist'),
-  NTILE: ([count], call, context) => constantOrFail(call.arguments[0], call, context) ?? `ntile(${count})${context.over}`,
+  NTILE: ([count], call, context) =>
+    constantOrFail(call.arguments[0], call, context) ?? `ntile(${count})${context.over}`,
   LAG: offset('lag'),
   LEAD: offset('lead'),
   FIRST_VALUE: navigation('first_value'),
@@ -26,7 +27,8 @@ function numbering(name: string): EmitAggregate {
 }
 
 function offset(name: string): EmitAggregate {
-  return (sql, call, context) => constantOrFail(call.arguments[1], call, context) ?? `${name}(${sql.join(', ')})${context.over}`
+  return (sql, call, context) =>
+    constantOrFail(call.arguments[1], call, context) ?? `${name}(${sql.join(', ')})${context.over}`
 }
 
 function navigation(name: string): EmitAggregate {
@@ -37,7 +39,11 @@ function navigation(name: string): EmitAggregate {
 }
 
 /** DuckDB answers NULL for a NULL count; GoogleSQL refuses it. */
-function constantOrFail(count: Expression | undefined, call: AggregateCall, context: AggregateContext): string | undefined {
+function constantOrFail(
+  count: Expression | undefined,
+  call: AggregateCall,
+  context: AggregateContext,
+): string | undefined {
   const missing = count?.kind === 'literal' && count.value === null
   const failure = context.fail(context.text(`the count of ${call.name} is NULL`), call.type)
   return missing ? `CASE WHEN count(*)${context.over} >= 0 THEN ${failure} END` : undefined

@@ -8,7 +8,11 @@ export const numericSequence: ScalarFunction = {
   parameters: [NUMERIC, NUMERIC, NUMERIC],
   returns: arrayOf(NUMERIC),
   evaluate: (start, end, step) => {
-    const [first, last, by] = [start, end, step].map((value) => readDecimal(value as string, 9)) as [bigint, bigint, bigint]
+    const [first, last, by] = [start, end, step].map((value) => readDecimal(value as string, 9)) as [
+      bigint,
+      bigint,
+      bigint,
+    ]
     if (by === 0n) throw new Error('the step of a sequence cannot be 0')
     const elements: string[] = []
     for (let value = first; by > 0n ? value <= last : value >= last; value += by) elements.push(writeNumeric(value))

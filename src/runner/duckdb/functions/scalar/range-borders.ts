@@ -34,7 +34,8 @@ function close(borders: bigint[], next: bigint, end: bigint, partial: boolean): 
 function refuseStep({ months, days, micros }: IntervalValue, kind: string): void {
   if (months < 0n || days < 0n || micros < 0n) throw new Error('the step of GENERATE_RANGE_ARRAY must not be negative')
   if (months === 0n && days === 0n && micros === 0n) throw new Error('the step of GENERATE_RANGE_ARRAY must not be 0')
-  if (months > 0n && (days > 0n || micros > 0n)) throw new Error('the step of GENERATE_RANGE_ARRAY has months or days, not both')
+  if (months > 0n && (days > 0n || micros > 0n))
+    throw new Error('the step of GENERATE_RANGE_ARRAY has months or days, not both')
   if (kind === 'DATE' && micros > 0n) throw new Error('a step of dates is whole days or months')
   if (kind === 'TIMESTAMP' && months > 0n) throw new Error('a step of timestamps has no months')
 }
