@@ -36,7 +36,7 @@ export async function killWriters({ directory, rounds, seed, start }: KillOption
   const random = randomNumbers(seed)
   await createTable(directory)
   let content: Content = new Map()
-  let longestMs = 0
+  const usualMs = new Map<string, number>()
   const count = { old: 0, new: 0, interrupted: 0 }
   for (let round = 0; round < rounds; round++) {
     const step = {
@@ -51,14 +51,14 @@ export async function killWriters({ directory, rounds, seed, start }: KillOption
     const begin = performance.now()
     // The first of each kind is left alone, to learn how long a writer needs.
     if (round >= KINDS.length) {
-      await sleep(random() * longestMs * 1.1)
+      await sleep(random() * usualMs.get(step.kind)! * 1.1)
       if (writer.process.exitCode === null) count.interrupted += 1
       writer.process.kill('SIGKILL')
     }
     const outcome = await writer.outcome
     if (round < KINDS.length) {
       expect(outcome).toBe('done')
-      longestMs = Math.max(longestMs, performance.now() - begin)
+      usualMs.set(step.kind, performance.now() - begin)
     }
     const [before, after, found] = [content, written(content, step), await readContent(directory)]
     const isNew = equal(found, after)
