@@ -8,6 +8,7 @@ import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
 import { addSampleCommand } from './sample.ts'
 import { addSqlCommand } from './sql.ts'
+import { addTestCommand } from './test.ts'
 import { addValidateCommand } from './validate.ts'
 
 declare const BQETL_VERSION: string
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addRunCommand,
   addQueryCommand,
   addSqlCommand,
+  addTestCommand,
   addValidateCommand,
   addDryRunCommand,
   addSampleCommand,

@@ -53,15 +53,19 @@ export function plural(count: number, noun: string): string {
  *
  * @param text the line it stands in, where that could be read
  */
-export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefined): string {
+export function formatDiagnostic(
+  diagnostic: Diagnostic,
+  text: string | undefined,
+  stream: NodeJS.WriteStream = process.stderr,
+): string {
   const color = diagnostic.severity === 'error' ? red : yellow
   const { path, line, column } = diagnostic
   const place = [path, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
   return [
-    `${color(diagnostic.severity)}[${diagnostic.code}]: ${bold(diagnostic.message)}`,
-    `  ${dim('-->')} ${place}`,
-    ...(text === undefined || line === undefined ? [] : excerptLines(diagnostic, text, line)),
-    ...(diagnostic.hint === undefined ? [] : [`  ${cyan('help')}: ${diagnostic.hint}`]),
+    `${color(diagnostic.severity, stream)}[${diagnostic.code}]: ${bold(diagnostic.message, stream)}`,
+    `  ${dim('-->', stream)} ${place}`,
+    ...(text === undefined || line === undefined ? [] : excerptLines(diagnostic, text, line, stream)),
+    ...(diagnostic.hint === undefined ? [] : [`  ${cyan('help', stream)}: ${diagnostic.hint}`]),
     '',
   ].join('\n')
 }
@@ -69,7 +73,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefine
 const LONGEST_LINE = 160
 
 /** A line of generated SQL can have thousands of characters: show the part around the caret. */
-function excerptLines(diagnostic: Diagnostic, text: string, line: number): string[] {
+function excerptLines(diagnostic: Diagnostic, text: string, line: number, stream: NodeJS.WriteStream): string[] {
   const column = diagnostic.column ?? 1
   const start = text.length > LONGEST_LINE ? Math.max(0, column - 1 - LONGEST_LINE / 2) : 0
   const shown = text.slice(start, start + LONGEST_LINE)
@@ -78,12 +82,13 @@ function excerptLines(diagnostic: Diagnostic, text: string, line: number): strin
   const length = Math.max(1, Math.min(diagnostic.length ?? 1, shown.length - caret))
   const gutter = String(line)
   return [
-    ` ${dim(`${gutter} |`)} ${shown}`,
-    ` ${dim(`${' '.repeat(gutter.length)} |`)} ${blanks}${red('^'.repeat(length))}`,
+    ` ${dim(`${gutter} |`, stream)} ${shown}`,
+    ` ${dim(`${' '.repeat(gutter.length)} |`, stream)} ${blanks}${red('^'.repeat(length), stream)}`,
   ]
 }
 
-function readLine({ path, line, excerpt }: Diagnostic): string | undefined {
+/** The line that a diagnostic stands in, where it can be read. */
+export function readLine({ path, line, excerpt }: Diagnostic): string | undefined {
   if (line === undefined || excerpt !== undefined) return excerpt
   try {
     return readFileSync(path, 'utf8').split('\n')[line - 1]?.replace(/\r$/, '')
