@@ -51,13 +51,22 @@ export function emitListSubquery(
 }
 
 /** The first of many is the first without LIMIT 1 too, and items already are in the order of their offsets. */
-function isNeedless(step: ListStep, { source, steps }: ListPlan, isSingle: boolean): boolean {
+function isNeedless(step: ListStep, plan: ListPlan, isSingle: boolean): boolean {
   if (step.kind === 'limit') return isSingle && countOf(step.limit) === 1n && step.offset === undefined
-  if (step.kind !== 'order' || steps.filter((each) => each.kind === 'order').length > 1) return false
+  if (step.kind !== 'order' || plan.steps.filter((each) => each.kind === 'order').length > 1) return false
+  const offsets = offsetColumns(plan)
   return step.items.every(
-    ({ expression, descending }) =>
-      expression.kind === 'column' && expression.column.id === source?.offset?.id && !descending,
+    ({ expression, descending }) => expression.kind === 'column' && offsets.has(expression.column.id) && !descending,
   )
+}
+
+/** The column of offsets, under all its names. */
+function offsetColumns({ source, steps }: ListPlan): ReadonlySet<number> {
+  const ids = new Set(source?.offset ? [source.offset.id] : [])
+  for (const { column, expression } of steps.flatMap((step) => (step.kind === 'project' ? step.computed : []))) {
+    if (expression.kind === 'column' && ids.has(expression.column.id)) ids.add(column.id)
+  }
+  return ids
 }
 
 function openItems(source: UnnestScan, { scan }: SubqueryExpression, scope: Scope): Items {
