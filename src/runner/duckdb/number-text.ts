@@ -24,8 +24,13 @@ export function formatSignificant(value: number, digits: number): string {
 /** `toExponential`, but a half goes to the even digit as in C; JavaScript rounds it up. */
 function roundedToEven(value: number, digits: number): string {
   const longer = value.toExponential(digits)
-  const half = /[02468]\.?5e/.test(longer) && Number(longer) === value && /50*e/.test(value.toExponential(digits + 30))
+  const exact = () => /^0*$/.test(mantissaOf(value.toExponential(digits + 30)).slice(mantissaOf(longer).length))
+  const half = /[02468]\.?5e/.test(longer) && exact()
   return half ? longer.replace(/\.?5e/, 'e') : value.toExponential(digits - 1)
+}
+
+function mantissaOf(text: string): string {
+  return text.slice(0, text.indexOf('e'))
 }
 
 function scientific(significant: string, exponent: number): string {
