@@ -18,7 +18,7 @@ const COERCIONS: Readonly<Partial<Record<ScalarTypeName, Readonly<Partial<Record
 
 /** What a literal or a query parameter may become besides. */
 const LITERAL_COERCIONS: typeof COERCIONS = {
-  STRING: { DATE: 1, DATETIME: 1, TIME: 1, TIMESTAMP: 1, BYTES: 2 },
+  STRING: { DATE: 1, DATETIME: 1, TIME: 1, TIMESTAMP: 1 },
   FLOAT64: { NUMERIC: 1, BIGNUMERIC: 2 },
 }
 
@@ -245,13 +245,13 @@ function scalarSupertype(operands: readonly Operand[]): Type | undefined {
   const fixed = operands.filter((operand) => !isLiteral(operand.expression))
   const wanted = fixed.length ? widest(fixed) : undefined
   if (fixed.length && !wanted) return undefined
-  if (wanted && operands.every((operand) => coercesInSet(operand, wanted))) return wanted
+  if (wanted && operands.every((operand) => coercionCost(operand, wanted))) return wanted
   return widest(operands)
 }
 
 /** The cheapest of all types that every operand becomes. */
 function widest(operands: readonly Operand[]): Type | undefined {
-  return candidates(operands).find((type) => operands.every((operand) => coercesInSet(operand, type)))
+  return candidates(operands).find((type) => operands.every((operand) => coercionCost(operand, type)))
 }
 
 /** The operands' own types, narrowest number first. */
@@ -260,12 +260,6 @@ function candidates(operands: readonly Operand[]): readonly Type[] {
   const types = [...new Map(operands.map(({ type }) => [formatType(type), type])).values()]
   const position = (type: Type) => (type.kind === 'scalar' ? rank.indexOf(type.name) : -1)
   return types.toSorted((left, right) => position(left) - position(right))
-}
-
-/** STRING literals become BYTES as arguments, but not next to BYTES. */
-function coercesInSet(operand: Operand, type: Type): boolean {
-  if (isString(operand.type) && type.kind === 'scalar' && type.name === 'BYTES') return false
-  return coercionCost(operand, type) !== undefined
 }
 
 /** An untyped expression that keeps the type it has for want of another. */
@@ -311,7 +305,7 @@ function floatAsDecimal(digits: string, name: ScalarTypeName): string | undefine
   return name === 'NUMERIC' ? roundNumeric(digits) : name === 'BIGNUMERIC' ? roundBignumeric(digits) : undefined
 }
 
-function convertText(text: string, name: ScalarTypeName): string | Uint8Array | undefined | typeof UNCONVERTED {
+function convertText(text: string, name: ScalarTypeName): string | undefined | typeof UNCONVERTED {
   switch (name) {
     case 'DATE':
       return parseDate(text)
@@ -321,8 +315,6 @@ function convertText(text: string, name: ScalarTypeName): string | Uint8Array | 
       return parseTime(text)
     case 'TIMESTAMP':
       return parseTimestamp(text)
-    case 'BYTES':
-      return new TextEncoder().encode(text)
     default:
       return UNCONVERTED
   }

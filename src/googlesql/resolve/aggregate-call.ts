@@ -1,8 +1,10 @@
+import { supportsEquality } from '../functions/comparable.ts'
 import { matchCall } from '../functions/match.ts'
 import type { BuiltinFunction } from '../functions/table.ts'
 import { findBuiltin } from '../functions/table.ts'
 import type { AggregateExpression, Expression, OrderItem } from '../resolved.ts'
 import type { CallSyntax, ExpressionSyntax } from '../syntax.ts'
+import { formatType } from '../types.ts'
 import { columnReference, spanOf } from './build.ts'
 import { resolveArguments, resolveLambda } from './call.ts'
 import type { AggregateSink, ExpressionContext } from './context.ts'
@@ -59,7 +61,10 @@ function aggregateExpression(
   const given = builtin === written ? resolveArguments(builtin, syntax, inner) : []
   const matched = matchCall(builtin, given, syntax, resolveLambda(inner))
   const orderBy = syntax.orderBy.map((item) => resolveOrderItem(item, inner, 'aggregate ORDER BY'))
-  if (syntax.distinct) refuseOtherOrder(orderBy, matched.arguments, syntax)
+  if (syntax.distinct) {
+    refuseIncomparable(matched.arguments, syntax)
+    refuseOtherOrder(orderBy, matched.arguments, syntax)
+  }
   return {
     kind: 'aggregate',
     name: matched.entry.name,
@@ -83,6 +88,17 @@ function literalCount(syntax: ExpressionSyntax, context: ExpressionContext): num
     return fail('invalid-argument', 'LIMIT in an aggregate expects a non-negative integer literal', syntax)
   }
   return Number(value.value)
+}
+
+function refuseIncomparable(values: readonly Expression[], syntax: CallSyntax): void {
+  for (const { type } of values) {
+    if (supportsEquality(type.kind === 'array' ? type.element : type)) continue
+    fail(
+      'type-mismatch',
+      `Aggregate functions with DISTINCT cannot be used with arguments of type ${formatType(type)}`,
+      syntax,
+    )
+  }
 }
 
 function refuseOtherOrder(orderBy: readonly OrderItem[], values: readonly Expression[], syntax: CallSyntax): void {

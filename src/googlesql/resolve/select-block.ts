@@ -104,11 +104,22 @@ export function provideItems(scan: Scan, expressions: readonly Expression[], blo
 
 /** Whether a window function's result is part of an expression. */
 export function containsWindow(expression: Expression, block: SelectBlock): boolean {
-  return mentions(expression, new Set(block.windows.map(({ column }) => column.id)))
+  return mentionsResult(expression, block.windows, block)
 }
 
 export function containsAggregate(expression: Expression, block: SelectBlock): boolean {
-  return mentions(expression, new Set([...block.aggregates, ...block.groupings].map(({ column }) => column.id)))
+  return mentionsResult(expression, [...block.aggregates, ...block.groupings], block)
+}
+
+/** Hidden items stand between: `f(SUM(x)).*` shows fields of one. */
+function mentionsResult(
+  expression: Expression,
+  results: readonly { readonly column: Column }[],
+  block: SelectBlock,
+): boolean {
+  const ids = new Set(results.map(({ column }) => column.id))
+  for (const item of block.items) if (item.hidden && mentions(item.expression, ids)) ids.add(item.column.id)
+  return mentions(expression, ids)
 }
 
 /** Whether an expression mentions one of these columns. */

@@ -70,6 +70,11 @@ function resolveStar(block: SelectBlock, syntax: StarSyntax, context: Expression
     fail('invalid-query', 'SELECT * must have a FROM clause', syntax)
   }
   const columns = syntax.base ? dotStarColumns(block, syntax.base, context) : starColumns(block.from.names, syntax)
+  refuseRepeated(syntax.except, 'EXCEPT')
+  refuseRepeated(
+    syntax.replace.map(({ alias }) => alias),
+    'REPLACE',
+  )
   const kept = withoutExcepted(columns, syntax.except)
   if (!kept.length)
     fail(
@@ -120,6 +125,14 @@ function withoutExcepted(columns: readonly StarColumn[], except: readonly Identi
   }
   const names = new Set(except.map(({ name }) => name.toLowerCase()))
   return columns.filter((column) => !names.has(column.name.toLowerCase()))
+}
+
+function refuseRepeated(names: readonly Identifier[], list: string): void {
+  const seen = new Set<string>()
+  for (const { name, ...span } of names) {
+    if (seen.has(name.toLowerCase())) fail('invalid-query', `Duplicate column ${name} in SELECT * ${list} list`, span)
+    seen.add(name.toLowerCase())
+  }
 }
 
 function refuseUnknownReplacements(columns: readonly StarColumn[], replace: readonly ReplaceItem[]): void {

@@ -35,7 +35,7 @@ interface Clauses {
  * @throws {SqlError}
  */
 export function resolveSelect(select: SelectSyntax, tail: QueryTail, context: QueryContext): Relation {
-  const block = openBlock(filteredFrom(select, context), select.windows, context)
+  const block = openBlock(filteredFrom(select, tail, context), select.windows, context)
   const rules = { aggregates: select.from !== undefined, windows: select.from !== undefined }
   resolveItems(
     block,
@@ -54,23 +54,9 @@ export function resolveSelect(select: SelectSyntax, tail: QueryTail, context: Qu
   return { ...relation, scan: limitScan(narrowed, tail, context) }
 }
 
-function filteredFrom(select: SelectSyntax, context: QueryContext): FromResult {
+function filteredFrom(select: SelectSyntax, tail: QueryTail, context: QueryContext): FromResult {
   if (!select.from) {
-    const clause = select.where
-      ? 'WHERE'
-      : select.groupBy
-        ? 'GROUP BY'
-        : select.having
-          ? 'HAVING'
-          : select.qualify
-            ? 'QUALIFY'
-            : undefined
-    if (clause || select.distinct)
-      return fail(
-        'invalid-query',
-        `Query without FROM clause cannot have ${clause ? `a ${clause} clause` : 'SELECT DISTINCT'}`,
-        select,
-      )
+    refuseWithoutFrom(select, tail)
     return { scan: { kind: 'singleRow', columns: [] }, names: NO_NAMES }
   }
   const from = resolveFrom(select.from, context)
@@ -81,6 +67,21 @@ function filteredFrom(select: SelectSyntax, context: QueryContext): FromResult {
     clause: 'WHERE clause',
   })
   return { ...from, scan: filter(from.scan, condition(value, 'WHERE clause')) }
+}
+
+function refuseWithoutFrom(select: SelectSyntax, tail: QueryTail): void {
+  const { where, groupBy, having, qualify, distinct } = select
+  const clauses = {
+    'a WHERE clause': where,
+    'a GROUP BY clause': groupBy,
+    'a HAVING clause': having,
+    'a QUALIFY clause': qualify,
+    'an ORDER BY clause': tail.orderBy[0],
+    'SELECT DISTINCT': distinct ? select : undefined,
+  }
+  for (const [name, written] of Object.entries(clauses)) {
+    if (written) fail('invalid-query', `Query without FROM clause cannot have ${name}`, written)
+  }
 }
 
 function resolveClauses(block: SelectBlock, select: SelectSyntax, tail: QueryTail): Clauses {

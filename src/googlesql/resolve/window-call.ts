@@ -4,7 +4,7 @@ import type { BuiltinFunction } from '../functions/table.ts'
 import { findBuiltin } from '../functions/table.ts'
 import type { Expression, Frame, OrderItem, ResolvedFrameBound, WindowExpression } from '../resolved.ts'
 import type { CallSyntax, ExpressionSyntax, FrameBound, FrameSyntax, WindowSyntax } from '../syntax.ts'
-import { formatType, INT64 } from '../types.ts'
+import { FLOAT64, formatType, INT64, sameType } from '../types.ts'
 import { countsRows } from './aggregate-call.ts'
 import { callBuiltin, coerceTo, columnReference, spanOf } from './build.ts'
 import { resolveArguments, resolveLambda } from './call.ts'
@@ -77,8 +77,9 @@ const NEVER_ORDERED = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC'])
 
 function resolvePartition(syntax: ExpressionSyntax, context: ExpressionContext): Expression {
   const value = resolveExpression(syntax, context)
-  if (!supportsEquality(value.type) || /^FLOAT64$/.test(formatType(value.type))) {
-    return fail('type-mismatch', `Partitioning by expressions of type ${formatType(value.type)} is not allowed`, syntax)
+  const { type } = value
+  if (!supportsEquality(type.kind === 'array' ? type.element : type) || sameType(type, FLOAT64)) {
+    return fail('type-mismatch', `Partitioning by expressions of type ${formatType(type)} is not allowed`, syntax)
   }
   return value
 }
