@@ -12,6 +12,7 @@ import { emitCallOn } from './call.ts'
 import { failSql } from './context.ts'
 import { emitAs, emitComputed, emitExpression } from './expression.ts'
 import { listAggregate } from './list-aggregate.ts'
+import { readColumns } from './prepare.ts'
 import { columnSql, innerScope, isCheap, newAlias, type Scope } from './scope.ts'
 import type { ListPlan, ListStep } from './shape.ts'
 import { bindOnce, renameFields, sameInDuckDb } from './type-names.ts'
@@ -33,10 +34,9 @@ export function emitListSubquery(
   const isSingle =
     subquery.form === 'scalar' && plan.steps.some((step) => step.kind === 'limit' && countOf(step.limit) <= 1n)
   const steps = plan.steps.filter((step) => !isNeedless(step, plan, isSingle))
-  const items = steps.reduce(
-    (current, step) => applyStep(current, step, scope),
-    openItems(plan.source, subquery, scope),
-  )
+  const needed = neededColumns(plan, steps, subquery)
+  const opened = openItems(plan.source, needed, scope)
+  const items = steps.reduce((current, step) => applyStep(current, step, needed, scope), opened)
   if (plan.aggregate) return emitAggregated(subquery, plan.aggregate, plan.after, items, scope)
   switch (subquery.form) {
     case 'exists':
@@ -69,12 +69,28 @@ function offsetColumns({ source, steps }: ListPlan): ReadonlySet<number> {
   return ids
 }
 
-function openItems(source: UnnestScan, { scan }: SubqueryExpression, scope: Scope): Items {
+/** The columns of the source that the steps and the result read. */
+function neededColumns(
+  { aggregate }: ListPlan,
+  steps: readonly ListStep[],
+  { scan }: SubqueryExpression,
+): ReadonlySet<number> {
+  const calls = (aggregate?.aggregates ?? []).flatMap(({ expression }) => readColumns(expression))
+  const needed = new Set(aggregate ? calls : scan.columns.map((column) => column.id))
+  for (const step of steps.toReversed()) {
+    const read =
+      step.kind === 'filter' ? [step.condition] : step.kind === 'order' ? step.items.map((item) => item.expression) : []
+    const computed = step.kind === 'project' ? step.computed.filter(({ column }) => needed.has(column.id)) : []
+    for (const expression of [...read, ...computed.map((each) => each.expression)])
+      for (const id of readColumns(expression)) needed.add(id)
+  }
+  return needed
+}
+
+function openItems(source: UnnestScan, needed: ReadonlySet<number>, scope: Scope): Items {
   const array = emitExpression(source.array, scope)
   const { element, offset } = source
-  const isRead =
-    offset && (scope.statement.uses.has(offset.id) || scan.columns.some((column) => column.id === offset.id))
-  if (!isRead) return { list: array, columns: (item) => new Map([[element.id, item]]) }
+  if (!offset || !needed.has(offset.id)) return { list: array, columns: (item) => new Map([[element.id, item]]) }
   const [value, position] = [newAlias(scope.statement, 'v'), newAlias(scope.statement, 'i')]
   return {
     list: `list_transform(${array}, lambda ${value}, ${position}: {'element': ${value}, 'offset': ${position} - 1})`,
@@ -86,7 +102,7 @@ function openItems(source: UnnestScan, { scan }: SubqueryExpression, scope: Scop
   }
 }
 
-function applyStep(items: Items, step: ListStep, scope: Scope): Items {
+function applyStep(items: Items, step: ListStep, needed: ReadonlySet<number>, scope: Scope): Items {
   switch (step.kind) {
     case 'filter':
       return {
@@ -94,7 +110,11 @@ function applyStep(items: Items, step: ListStep, scope: Scope): Items {
         list: overItems('list_filter', items, scope, (inner) => emitExpression(step.condition, inner)),
       }
     case 'project':
-      return project(items, step.computed, scope)
+      return project(
+        items,
+        step.computed.filter(({ column }) => needed.has(column.id)),
+        scope,
+      )
     case 'order':
       return sort(items, step.items, scope)
     case 'limit':
