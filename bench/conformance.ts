@@ -12,6 +12,7 @@ for (const [name, cases] of [
   ['more.ndjson', readMore()],
   ['queries.ndjson', readCases('queries.ndjson')],
   ['casts.ndjson', readCases('casts.ndjson')],
+  ['functions-a.ndjson', readCases('functions-a.ndjson')],
   ['functions-b.ndjson', readCases('functions-b.ndjson')],
 ] as const) {
   const start = performance.now()
