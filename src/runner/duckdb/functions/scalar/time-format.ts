@@ -97,7 +97,20 @@ const MOMENT_ELEMENTS: Readonly<Record<string, Write>> = {
   s: ({ days, ofDay, offsetMinutes }) => `${days * 86_400 + Math.floor(ofDay / 1_000_000) - offsetMinutes * 60}`,
 }
 
+/** Two elements beyond the documentation that Mozilla's queries have: the zone's name, and numbers without a leading zero. */
+const UNDOCUMENTED = {
+  EZ: ({ offsetMinutes }: FormatInput): string => {
+    if (offsetMinutes !== 0) throw new Error('the format element %EZ is known only in UTC')
+    return 'UTC'
+  },
+  unpadded:
+    (write: Write): Write =>
+    (input) =>
+      write(input).replace(/^0+(?=\d)/, ''),
+}
+
 const ZONE_ELEMENTS: Readonly<Record<string, Write>> = {
+  EZ: UNDOCUMENTED.EZ,
   z: ({ offsetMinutes }) => offset(offsetMinutes, ''),
   Ez: ({ offsetMinutes }) => offset(offsetMinutes, ':'),
   Z: ({ offsetMinutes }) => {
@@ -134,7 +147,7 @@ function offset(offsetMinutes: number, separator: string): string {
 }
 
 /** `%E3S`, `%-d` … as one element, with what stands before it. */
-const ELEMENT = /%(E(?:\d{1,2}S|\*S|4Y|[cCxXyYz])|[\s\S]|$)/g
+const ELEMENT = /%(E(?:\d{1,2}S|\*S|4Y|[cCxXyYzZ])|-[dmHIMSjy]|[\s\S]|$)/g
 
 /**
  * Compiles a format once.
@@ -157,6 +170,7 @@ function elementOf(name: string, kind: TimeKind): string | Write {
   if (name === '') return '%'
   const mark = MARKS[name]
   if (mark !== undefined) return mark
+  if (name.startsWith('-')) return withoutZeros(name.slice(1), kind)
   const plain = SYNONYMS[name] ?? name
   const element = SYNONYMS[plain] ?? plain
   const digits = /^E(\d+)S$/.exec(element)
@@ -165,6 +179,12 @@ function elementOf(name: string, kind: TimeKind): string | Write {
     : (TIME_ELEMENTS[element] ?? DATE_ELEMENTS[element] ?? MOMENT_ELEMENTS[element] ?? ZONE_ELEMENTS[element])
   if (known === undefined) throw new Error(`the format element %${name} is not known`)
   return applies(element, kind) ? known : `%${name}`
+}
+
+function withoutZeros(name: string, kind: TimeKind): Write {
+  const write = DATE_ELEMENTS[name] ?? TIME_ELEMENTS[name]
+  if (!write || !applies(name, kind)) throw new Error(`the format element %-${name} is not known for ${kind}`)
+  return UNDOCUMENTED.unpadded(write)
 }
 
 function subseconds(digits: number): Write {
