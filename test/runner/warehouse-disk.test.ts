@@ -8,7 +8,7 @@ const start = useWarehouseProgram()
 
 /** A small file system of its own, seen by the process alone, and what else to do to it before the process starts. */
 function onSmallDisk(directory: string, prepare = 'true'): string[] {
-  const script = `mount -t tmpfs -o size=3m tmpfs '${directory}' && ${prepare} && exec "$@"`
+  const script = `mount -t tmpfs -o size=1m tmpfs '${directory}' && ${prepare} && exec "$@"`
   return ['unshare', '--map-root-user', '--mount', 'sh', '-c', script, 'sh']
 }
 
@@ -22,14 +22,14 @@ function write(marker: string, more: Partial<WriteStep> = {}): WriteStep {
 // Needs Linux and leave to make namespaces.
 it.skipIf(!canMount)('keeps the old rows when the disk is full, and goes on when there is room', async () => {
   const directory = temporaryFolder()
-  const large = write('b', { rows: 100_000, large: true })
+  const large = write('b', { rows: 20_000, large: true })
   const whole = { kind: 'watch', table: 't', until: directory, rows: 1000 } as const
   const steps = [
     write('a'),
     { kind: 'fails', code: 'disk-full', step: large },
     whole,
     { kind: 'fails', code: 'disk-full', step: { ...large, kind: 'append' } },
-    { kind: 'fails', code: 'disk-full', step: { ...write('b', { rows: 300_000 }), kind: 'load' } },
+    { kind: 'fails', code: 'disk-full', step: { ...write('b', { rows: 60_000 }), kind: 'load' } },
     whole,
     write('c'),
     whole,

@@ -228,6 +228,25 @@ describe('files that are no longer needed', () => {
     expect(readdirSync(join(directory, '.staging'))).toEqual([])
   })
 
+  it('go with a dropped table, when its grace is over and it was not made again', async () => {
+    const directory = temporaryFolder()
+    const warehouse = openDuckDbWarehouse({ directory, graceMs: 1 })
+    const drop = () => warehouse.apply({ kind: 'drop', table: T, ifExists: false })
+    await fillDays(warehouse, '2024-02-28')
+    await drop()
+    expect(partitionFiles(directory)).toHaveLength(1)
+    await sleep(5)
+    await fill(warehouse, { ...T, table: 'other' }, 'SELECT 1 AS a')
+    expect(readdirSync(join(directory, 'p', 'd'))).toEqual(['other'])
+    await fillDays(warehouse, '2024-02-28')
+    await drop()
+    await fill(warehouse, T, 'SELECT 2 AS a')
+    await sleep(5)
+    await fill(warehouse, { ...T, table: 'other' }, 'SELECT 1 AS a')
+    expect(await rowsOf(warehouse, 'SELECT a FROM t')).toEqual([['2']])
+    expect(readdirSync(join(directory, '.dropped'))).toEqual([])
+  })
+
   it('serve FOR SYSTEM_TIME AS OF as long as they are there', async () => {
     const warehouse = openDuckDbWarehouse({ directory: temporaryFolder() })
     await fill(warehouse, T, 'SELECT 1 AS a')

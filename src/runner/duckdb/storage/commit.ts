@@ -1,15 +1,17 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { TableReference } from '../../../googlesql/catalog.ts'
+import { noteDropped } from './dropped-tables.ts'
 import { replaceFile, syncDirectory, syncFile } from './durable-file.ts'
-import { acquireLease, type Lease } from './lease.ts'
+import type { Lease } from './lease.ts'
 import { uniqueId } from './owner.ts'
 import { readEntry, TABLE_FILE } from './read-entry.ts'
 import type { Staging } from './staging.ts'
 import type { NewFile, RetiredFile, StoredEntry } from './stored-table.ts'
 import { sweepTable } from './sweep.ts'
 import { formatEntry } from './table-json.ts'
-import { formatReference, tableDirectory } from './table-path.ts'
+import { leaseTable, type StoreOptions } from './table-lease.ts'
+import { tableDirectory } from './table-path.ts'
 
 /** A Parquet file with all its rows in the staging folder. */
 export interface StagedFile {
@@ -17,14 +19,6 @@ export interface StagedFile {
   readonly partition?: string
   readonly rows: number
   readonly bytes: number
-}
-
-export interface StoreOptions {
-  readonly root: string
-  /** How long files that are no longer part of a table stay for those who are reading them. */
-  readonly graceMs: number
-  readonly leaseTimeoutMs: number
-  readonly signal?: AbortSignal | undefined
 }
 
 export interface TableUpdate {
@@ -59,18 +53,6 @@ async function syncFiles(files: readonly StagedFile[]): Promise<void> {
   }
 }
 
-/** @throws {WarehouseError} `lease-held` */
-export function leaseTable(options: StoreOptions, reference: TableReference): Promise<Lease> {
-  const path = join(tableDirectory(options.root, reference), LEASE_FILE)
-  return acquireLease(path, {
-    name: formatReference(reference),
-    timeoutMs: options.leaseTimeoutMs,
-    signal: options.signal,
-  })
-}
-
-export const LEASE_FILE = '.lease'
-
 async function swap(
   options: StoreOptions,
   staging: Staging,
@@ -83,6 +65,7 @@ async function swap(
     name: `${file.partition ?? 'data'}.${uniqueId()}.parquet`,
   }))
   const { entry, expired } = forgetExpired(change(current, files, timeAfter(current)), options.graceMs)
+  if (entry.kind === 'dropped') await noteDropped(options.root, reference)
   // Under the lease only, so that a file the table does not know is surely nobody's.
   for (const [index, { path }] of staged.entries()) await rename(path, join(directory, files[index]!.name))
   await syncDirectory(directory)

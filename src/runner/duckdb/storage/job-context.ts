@@ -1,9 +1,9 @@
 import type { Catalog } from '../../../googlesql/catalog.ts'
 import { openSession, type Session } from '../session.ts'
-import type { StoreOptions } from './commit.ts'
 import { SessionTables } from './session-tables.ts'
 import { spillDirectory } from './staging.ts'
 import { StoreJob } from './store-job.ts'
+import type { StoreOptions } from './table-lease.ts'
 
 export interface WarehouseContext {
   readonly store: StoreOptions

@@ -1,6 +1,7 @@
-import type { StoreOptions } from './commit.ts'
+import { sweepDropped } from './dropped-tables.ts'
 import { Snapshot } from './snapshot.ts'
 import { openStaging, type Staging, sweepStaging } from './staging.ts'
+import type { StoreOptions } from './table-lease.ts'
 
 /** What a job needs to change what is stored. Disposing of it removes its temporary files. */
 export class StoreJob implements AsyncDisposable {
@@ -15,8 +16,15 @@ export class StoreJob implements AsyncDisposable {
 
   /** The folder for temporary files, made when it is first asked for: a job that only reads leaves no trace. */
   staging(): Promise<Staging> {
-    this.#staging ??= sweepStaging(this.store.root, this.store.graceMs).then(() => openStaging(this.store.root))
+    this.#staging ??= this.#openStaging()
     return this.#staging
+  }
+
+  /** Whoever writes also tidies up behind others. */
+  async #openStaging(): Promise<Staging> {
+    await sweepStaging(this.store.root, this.store.graceMs)
+    await sweepDropped(this.store)
+    return openStaging(this.store.root)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
