@@ -5,7 +5,7 @@ export const BUG_MARK = 'bug in bqetl: '
 
 /**
  * What a DuckDB error means to the reader: `query-failed` (the data's fault, in BigQuery's words where DuckDB's differ), `cancelled`,
- * `out-of-memory`, `disk` (the environment's), or `engine-bug`: DuckDB did not take the SQL that was made for it.
+ * `unsupported`, `out-of-memory`, `disk` (the environment's), or `engine-bug`: DuckDB did not take the SQL that was made for it.
  */
 export function translateFailure(error: unknown, sql: string): WarehouseError {
   if (error instanceof WarehouseError) return error
@@ -16,12 +16,22 @@ export function translateFailure(error: unknown, sql: string): WarehouseError {
     return new WarehouseError('query-failed', dataMessage(message), { retryable: false, cause: error })
   if (kind === 'INTERRUPT')
     return new WarehouseError('cancelled', 'the query was cancelled', { retryable: false, cause: error })
+  const unsupported = UNSUPPORTED.find(([pattern]) => pattern.test(message))
+  if (unsupported) return new WarehouseError('unsupported', unsupported[1], { retryable: false, cause: error })
   const environment = ENVIRONMENT_KINDS[kind]
   if (environment) return new WarehouseError(environment, firstLine(message), { retryable: true, cause: error })
   return bug(firstLine(text), error, sql)
 }
 
 const DATA_KINDS = new Set(['Conversion', 'Invalid Input', 'Out of Range', 'Constraint'])
+
+/** What DuckDB 1.5.6 cannot do, though the SQL that was made for it is right. */
+const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Unsupported join type for flattening correlated subquery/,
+    'a FULL JOIN inside a correlated subquery is not supported here',
+  ],
+]
 
 const ENVIRONMENT_KINDS: Readonly<Record<string, string>> = { 'Out of Memory': 'out-of-memory', IO: 'disk' }
 
