@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import type { TableDefinition } from '../generator/artifact.ts'
-import { addDays, type CalendarDate, parseCalendarDate } from '../generator/time/calendar-date.ts'
-import { dayInterval } from '../generator/time/data-interval.ts'
 import { inDependencyOrder, upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan/plan-run.ts'
 import type { Project } from '../generator/project.ts'
 import { runnableTables } from '../generator/runnable.ts'
 import { readSample, sampleNames } from '../generator/sample/definition.ts'
-import { generatePings } from '../generator/sample/generate.ts'
+import { generateSample } from '../generator/sample/generate.ts'
+import { addDays, type CalendarDate, parseCalendarDate } from '../generator/time/calendar-date.ts'
+import { dayInterval } from '../generator/time/data-interval.ts'
 import { loadFiles } from '../runner/load/load-files.ts'
 import { runGraph, type TaskOutcome } from '../runner/run-graph.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
@@ -41,7 +41,7 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
   for (const sample of samples) {
     for (const day of days) {
       request.signal.throwIfAborted()
-      progress.update(steps++, `${sample} pings of ${day}`)
+      progress.update(steps++, `${sample} of ${day}`)
       rejected += await loadSample(project, warehouse, { sample, day, replace: day === days[0] }, request, stopwatch)
     }
   }
@@ -71,12 +71,12 @@ async function loadSample(
     files: [
       {
         name: `sample/${sample}.yaml (${day})`,
-        stream: Readable.from(generatePings(definition, { date: day, seed, scale })),
+        stream: Readable.from(generateSample(definition, { date: day, seed, scale })),
       },
     ],
     writeDisposition: replace ? 'truncate' : 'append',
     ignoreUnknownColumns: false,
-    pings: { submissionTimestamp: `${day}T12:00:00Z` },
+    ...(definition.kind === 'pings' && { pings: { submissionTimestamp: `${day}T12:00:00Z` } }),
   })
   addSeconds(stopwatch, definition.table, (performance.now() - started) / 1000)
   return rejected

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UsageError } from '../errors.ts'
 import { addExamples, addProjectOption, type ProjectOptions, parsePositiveNumber, parseWholeNumber } from './options.ts'
 
 interface GenerateOptions extends ProjectOptions {
@@ -29,12 +30,17 @@ export function addSampleCommand(program: Command): void {
 
 async function printSample(name: string, options: GenerateOptions): Promise<void> {
   const { openProject } = await import('./workspace.ts')
-  const { generatePings } = await import('../generator/sample/generate.ts')
+  const { generateSample } = await import('../generator/sample/generate.ts')
   const { readSample } = await import('../generator/sample/definition.ts')
   const { parseCalendarDate } = await import('../generator/time/calendar-date.ts')
   const { writeAll } = await import('./output.ts')
   const definition = readSample(await openProject(options), name)
-  const rows = options.rows ?? definition.rows * options.scale
-  const run = { date: parseCalendarDate(options.date), seed: options.seed, scale: rows / definition.rows }
-  await writeAll(generatePings(definition, run))
+  const scale = options.rows === undefined ? options.scale : options.rows / rowsOf(name, definition)
+  const run = { date: parseCalendarDate(options.date), seed: options.seed, scale }
+  await writeAll(generateSample(definition, run))
+}
+
+function rowsOf(name: string, definition: import('../generator/sample/generate.ts').SampleDefinition): number {
+  if (definition.kind === 'pings') return definition.rows
+  throw new UsageError('usage', `the sample "${name}" has the same rows every day, so --rows does not go with it`)
 }

@@ -2,8 +2,12 @@ import type { CalendarDate } from '../time/calendar-date.ts'
 import { randomOf } from './random.ts'
 import { compileTemplate, type Draw, type Sampler } from './template.ts'
 
-/** What a file of `sample/` says: the raw pings of one table. */
-export interface SampleDefinition {
+/** What a file of `sample/` says. */
+export type SampleDefinition = PingSample | RecordSample
+
+/** The raw pings of one table. */
+export interface PingSample {
+  readonly kind: 'pings'
   /** `dataset.table` that the pings are loaded into. */
   readonly table: string
   /** Pings a day at scale 1. */
@@ -18,6 +22,13 @@ export interface SampleDefinition {
   readonly broken: readonly unknown[]
 }
 
+/** What another system provides: the same rows every day, whatever the scale, in BigQuery's JSON form. */
+export interface RecordSample {
+  readonly kind: 'records'
+  readonly table: string
+  readonly records: readonly unknown[]
+}
+
 export interface SampleRun {
   readonly date: CalendarDate
   readonly seed: number
@@ -26,7 +37,16 @@ export interface SampleRun {
 }
 
 /** Lines of NDJSON in batches; the same definition and run give the same bytes. */
-export function* generatePings(definition: SampleDefinition, run: SampleRun): Generator<string> {
+export function generateSample(definition: SampleDefinition, run: SampleRun): Generator<string> {
+  return definition.kind === 'pings' ? generatePings(definition, run) : generateRecords(definition, run)
+}
+
+function* generateRecords({ table, records }: RecordSample, { date, seed }: SampleRun): Generator<string> {
+  const draw = { random: randomOf(seed, table, date), dayMs: Date.parse(`${date}T00:00:00Z`), entity: {} }
+  for (const record of records) yield `${JSON.stringify(compileTemplate(record)(draw))}\n`
+}
+
+function* generatePings(definition: PingSample, run: SampleRun): Generator<string> {
   const day = startDay(definition, run)
   const rows = Math.max(1, Math.round(definition.rows * run.scale))
   for (let start = 0; start < rows; start += BATCH) {
@@ -38,7 +58,7 @@ export function* generatePings(definition: SampleDefinition, run: SampleRun): Ge
 
 const BATCH = 1000
 
-function startDay(definition: SampleDefinition, { date, seed, scale }: SampleRun) {
+function startDay(definition: PingSample, { date, seed, scale }: SampleRun) {
   const random = randomOf(seed, definition.table, date)
   const dayMs = Date.parse(`${date}T00:00:00Z`)
   const ping = compileTemplate(definition.ping)
@@ -57,7 +77,7 @@ function startDay(definition: SampleDefinition, { date, seed, scale }: SampleRun
 }
 
 /** Attributes of an entity depend on the seed and its number alone, so they outlive a day. Made when first met. */
-function entities({ entities: { count, attributes }, table }: SampleDefinition, seed: number, scale: number) {
+function entities({ entities: { count, attributes }, table }: PingSample, seed: number, scale: number) {
   const total = Math.max(1, Math.round(count * scale))
   const sampler = compileTemplate(attributes)
   const known = new Map<number, Readonly<Record<string, unknown>>>()

@@ -79,6 +79,12 @@ const DIRECTIVES: Readonly<Record<string, (argument: unknown) => Sampler>> = {
     const [low, high] = pair(argument, '$day')
     return ({ random, dayMs }) => Math.floor(dayMs / DAY_MS) - low - Math.floor(random.next() * (high - low + 1))
   },
+  /** `YYYY-MM-DD`, from `low` to `high` days before the row's day. */
+  $date: (argument) => {
+    const [low, high] = pair(argument, '$date')
+    return ({ random, dayMs }) =>
+      new Date(dayMs - (low + Math.floor(random.next() * (high - low + 1))) * DAY_MS).toISOString().slice(0, 10)
+  },
   $entity: (argument) => {
     const path = String(argument)
     return ({ entity }) => entity[path]
