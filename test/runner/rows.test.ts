@@ -67,6 +67,10 @@ it('gives the place in a document over many lines', async () => {
   expect(await problemsOf(file('ping.json', '{\n  "a": 1,\n  "b": ?\n}'))).toEqual([['invalid-json', 3, 8]])
 })
 
+it('gives the end of a line that ends too early', async () => {
+  expect(await problemsOf(file('rows.ndjson', '{"a":1\n'))).toEqual([['invalid-json', 1, 7]])
+})
+
 it('says that a gzip file is cut short', async () => {
   const packed = gzipSync('{"a":1}\n'.repeat(1000))
   expect(await problemsOf(file('rows.gz', packed.subarray(0, packed.length - 10)))).toEqual([

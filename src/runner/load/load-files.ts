@@ -49,7 +49,7 @@ async function loadRows(
   reference: TableReference,
   request: LoadRequest,
 ): Promise<LoadOutcome> {
-  const declared = declaredTable(project, reference)
+  const declared = await knownTable(warehouse, project, reference, request)
   const source = readRows(request.files)
   // stdin can be read but once, so the rows come back with their schema
   const { schema, rows: all } = declared.schema ? { schema: declared.schema, rows: source } : await inferSchema(source)
@@ -57,6 +57,21 @@ async function loadRows(
   const options = { ...declared, schema, writeDisposition, ignoreUnknownColumns }
   const { rows } = await warehouse.load(reference, all, options)
   return { table: formatTableReference(reference), rows, rejected: 0, duplicates: 0 }
+}
+
+/** What the project says of a table; of one that it does not know and that is to be added to, what the warehouse says. */
+async function knownTable(
+  warehouse: Warehouse,
+  project: Project,
+  reference: TableReference,
+  { writeDisposition }: LoadRequest,
+): Promise<ReturnType<typeof declaredTable>> {
+  const declared = declaredTable(project, reference)
+  if (declared.schema !== undefined || writeDisposition === 'truncate') return declared
+  const found = await warehouse.find(reference)
+  return found.kind === 'present' && found.value.kind === 'table'
+    ? { ...declared, schema: found.value.schema }
+    : declared
 }
 
 async function loadPings(

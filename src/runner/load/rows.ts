@@ -33,7 +33,7 @@ async function* rowsOfFile(file: RowFile): RowSource {
     if (lines.length > 0) yield parseLines(lines, path, line)
     line += lines.length
   }
-  yield document === undefined ? parseLines([rest], path, line) : parseDocument(document.join(''), path)
+  yield document === undefined ? parseLines([rest], path, line) : parseDocument(document.join('').trimEnd(), path)
 }
 
 /** Whether the first line is JSON that goes on in the next. */
