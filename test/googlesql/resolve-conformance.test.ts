@@ -34,7 +34,9 @@ function disagreement(answer: Answer): string | undefined {
   }
   if (found.columns === undefined) return `${found.refused}: ${answer.sql}`
   const wanted = answer.columns?.map(({ name, type }) => `${name} ${type}`).join(', ')
-  return wanted === undefined || wanted === found.columns ? undefined : `${found.columns} instead of ${wanted}: ${answer.sql}`
+  return wanted === undefined || wanted === found.columns
+    ? undefined
+    : `${found.columns} instead of ${wanted}: ${answer.sql}`
 }
 
 function resolve(sql: string): { columns?: string; refused?: string } {

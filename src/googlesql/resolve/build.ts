@@ -90,7 +90,8 @@ export function extend(input: Scan, computed: readonly ComputedColumn[]): Scan {
 export function narrow(input: Scan, columns: readonly Column[]): Scan {
   const same =
     input.columns.length === columns.length && columns.every((column, index) => column === input.columns[index])
-  return same ? input : { kind: 'project', input, computed: [], columns }
+  if (same) return input
+  return input.kind === 'project' ? { ...input, columns } : { kind: 'project', input, computed: [], columns }
 }
 
 export function filter(input: Scan, condition: Expression): Scan {

@@ -1,10 +1,10 @@
-import { findBuiltin } from '../functions/table.ts'
 import type { Expression } from '../resolved.ts'
 import type { Identifier, Path, Span } from '../syntax.ts'
 import { formatType } from '../types.ts'
 import { callBuiltin, columnReference, spanOf, stringLiteral } from './build.ts'
 import type { ExpressionContext } from './context.ts'
 import { fail } from './fail.ts'
+import { bareFunction } from './implied-name.ts'
 import type { NameTarget, RangeVariable, Scope } from './scope.ts'
 import { allNames, findName } from './scope.ts'
 import { didYouMean } from './suggest.ts'
@@ -12,13 +12,14 @@ import { didYouMean } from './suggest.ts'
 /** What a dotted name stands for: a column, a table's row, a field of either, a variable, a function without parentheses. */
 export function resolvePath(path: Path, context: ExpressionContext): Expression {
   const [first, ...rest] = path.names
+  const bare = bareFunction(path)
+  if (bare) return callBuiltin(bare.name, [], path)
   const target = findName(context.scope, first!.name)
   if (target === 'ambiguous') return fail('ambiguous-column', `Column name ${first!.name} is ambiguous`, first!)
   if (target) return resolveTarget(target, first!, rest)
   return (
     resolveTablePath(path, context.scope) ??
     resolveVariable(first!, rest, context) ??
-    resolveBareCall(path, context) ??
     fail(
       'unknown-column',
       `Unrecognized name: ${first!.name}${didYouMean(first!.name, allNames(context.scope))}`,
@@ -120,12 +121,4 @@ function resolveVariable(
   const type =
     context.source.through || context.source.calledAt ? undefined : context.source.analysis.options.variables?.get(key)
   return type && rest.reduce<Expression>(accessField, { kind: 'variable', name: key, type, span: spanOf(name) })
-}
-
-/** `CURRENT_DATE` without parentheses. */
-function resolveBareCall(path: Path, { source }: ExpressionContext): Expression | undefined {
-  const [name, ...rest] = path.names
-  const builtin = name!.quoted || rest.length ? undefined : findBuiltin(name!.name)
-  if (!builtin?.entries[0]?.bare || source.functions.has(name!.name.toLowerCase())) return undefined
-  return callBuiltin(builtin.name, [], name!)
 }
