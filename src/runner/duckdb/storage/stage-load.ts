@@ -115,7 +115,8 @@ class PieceFile {
       this.characters += text.length + 1
       if (text.length > this.#longestRow) this.#longestRow = text.length
     }
-    await this.#file!.write(`${texts.join('\n')}\n`)
+    // Not `write`, which may write a part only.
+    await this.#file!.appendFile(`${texts.join('\n')}\n`)
   }
 
   async finish(): Promise<Piece> {
