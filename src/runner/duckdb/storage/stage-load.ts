@@ -64,6 +64,7 @@ async function copyPieces(session: Session, directory: string, rows: RowsToLoad)
 interface Piece {
   readonly path: string
   readonly longestRow: number
+  readonly rows: number
 }
 
 /** At least one piece, be it empty. */
@@ -97,6 +98,7 @@ class PieceFile {
   readonly path: string
   characters = 0
   #longestRow = 0
+  #rows = 0
   #file: FileHandle | undefined
 
   constructor(path: string, file: FileHandle) {
@@ -111,6 +113,7 @@ class PieceFile {
 
   async append(texts: readonly string[]): Promise<void> {
     if (texts.length === 0) return
+    this.#rows += texts.length
     for (const text of texts) {
       this.characters += text.length + 1
       if (text.length > this.#longestRow) this.#longestRow = text.length
@@ -121,7 +124,7 @@ class PieceFile {
 
   async finish(): Promise<Piece> {
     await this.close()
-    return { path: this.path, longestRow: this.#longestRow }
+    return { path: this.path, longestRow: this.#longestRow, rows: this.#rows }
   }
 
   async close(): Promise<void> {
@@ -133,8 +136,9 @@ class PieceFile {
 async function copyPiece(session: Session, directory: string, piece: Piece, rows: RowsToLoad): Promise<StagedFile> {
   const { shape, partition, arrival } = rows
   const columns = shape.schema.map((field) => ({ name: field.name, type: columnType(field) }))
-  const sql = `SELECT * FROM ${readJsonSql({ ...piece, schema: shape.schema })}`
+  const sql = `SELECT * FROM ${readJsonSql({ path: piece.path, longestRow: piece.longestRow, schema: shape.schema })}`
   const file = await copy(session, directory, selectStored({ sql, form: 'loaded', columns, shape, partition, arrival }))
+  if (file.rows !== piece.rows) throw new Error(`DuckDB read ${file.rows} of ${piece.rows} rows of ${piece.path}`)
   await rm(piece.path)
   return file
 }
