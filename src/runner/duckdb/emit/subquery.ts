@@ -25,14 +25,14 @@ export function emitSubquery(subquery: SubqueryExpression, scope: Scope): string
 function withoutScan({ scan, form, type, span }: SubqueryExpression, { steps }: ListPlan): Expression {
   const bindings = steps.flatMap((step) => (step.kind === 'project' ? step.computed : []))
   const conditions = steps.flatMap((step) => (step.kind === 'filter' ? [step.condition] : []))
-  const column = scan.columns[0]!
-  const value: Expression = { kind: 'column', column, type: column.type, span }
+  // EXISTS needs no column, so it may have none
+  const value = scan.columns.map((column): Expression => ({ kind: 'column', column, type: column.type, span }))
   const found =
     form === 'exists'
       ? trueAt(span)
       : form === 'array'
-        ? ({ kind: 'array', elements: [value], type, span } as const)
-        : value
+        ? ({ kind: 'array', elements: value, type, span } as const)
+        : value[0]!
   const body = conditions.reduceRight<Expression>(
     (then, when) => ({ kind: 'case', whens: [{ when, then }], ...otherwise(form, type, span), type, span }),
     found,
