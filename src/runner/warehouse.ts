@@ -40,13 +40,19 @@ export type Existence<T> =
 export interface TableState {
   readonly reference: TableReference
   readonly kind: 'table' | 'view'
+  /** Empty for a view: `dryRun` of a query over it tells its columns. */
   readonly schema: readonly Field[]
   readonly partitioning?: Partitioning
   readonly clustering?: readonly string[]
   readonly rows: bigint
   readonly bytes: bigint
   /** In order of id; an unpartitioned table has none. */
-  readonly partitions: readonly { readonly id: string; readonly rows: bigint; readonly bytes: bigint; readonly modified: string }[]
+  readonly partitions: readonly {
+    readonly id: string
+    readonly rows: bigint
+    readonly bytes: bigint
+    readonly modified: string
+  }[]
   readonly modified: string
 }
 
@@ -75,10 +81,22 @@ export interface LoadOptions {
 }
 
 export type TableChange =
-  | { readonly kind: 'createTable'; readonly table: TableReference; readonly schema: readonly Field[]; readonly partitioning?: Partitioning; readonly clustering?: readonly string[]; readonly ifNotExists: boolean }
+  | {
+      readonly kind: 'createTable'
+      readonly table: TableReference
+      readonly schema: readonly Field[]
+      readonly partitioning?: Partitioning
+      readonly clustering?: readonly string[]
+      readonly ifNotExists: boolean
+    }
   | { readonly kind: 'createView'; readonly table: TableReference; readonly sql: string; readonly replace: boolean }
   | { readonly kind: 'addFields'; readonly table: TableReference; readonly fields: readonly Field[] }
-  | { readonly kind: 'copyPartition'; readonly from: TableReference; readonly to: TableReference; readonly partition?: Partition }
+  | {
+      readonly kind: 'copyPartition'
+      readonly from: TableReference
+      readonly to: TableReference
+      readonly partition?: Partition
+    }
   | { readonly kind: 'dropPartition'; readonly table: TableReference; readonly partition: Partition }
   | { readonly kind: 'drop'; readonly table: TableReference; readonly ifExists: boolean }
 
