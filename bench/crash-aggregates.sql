@@ -56,10 +56,10 @@ COPY (
       CAST(doc_type = 'main' AS DOUBLE) AS ping_count,
       least(25, greatest(0, coalesce(subsession_length, 0)) / 3600) AS usage_hours,
       CAST(doc_type = 'crash' AS DOUBLE) AS main_crashes,
-      coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'content')[1].value ->> '$.values."0"' AS BIGINT) AS DOUBLE), 0) AS content_crashes,
-      coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'plugin')[1].value ->> '$.values."0"' AS BIGINT) AS DOUBLE), 0) AS plugin_crashes,
-      coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'gmplugin')[1].value ->> '$.values."0"' AS BIGINT) AS DOUBLE), 0) AS gmplugin_crashes,
-      coalesce(CAST(TRY_CAST(list_filter(kills, lambda x: x.key = 'ShutDownKill')[1].value ->> '$.values."0"' AS BIGINT) AS DOUBLE), 0) AS content_shutdown_crashes
+      CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'content')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS content_crashes,
+      CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'plugin')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS plugin_crashes,
+      CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'gmplugin')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS gmplugin_crashes,
+      CASE WHEN len(kills) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(kills, lambda x: x.key = 'ShutDownKill')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS content_shutdown_crashes
     FROM pings
     WHERE TRY_CAST(creation_date AS TIMESTAMPTZ) IS NOT NULL
       AND regexp_full_match(build_id, '[0-9]{14}')
