@@ -17,6 +17,14 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'invalid-parameter':
     'A parameter is written NAME:TYPE:VALUE, such as n:INT64:3 or names:ARRAY<STRING>:["a","b"]. An empty type means STRING.',
   usage: 'Options contradict each other, or one is missing. The help of the command has examples.',
+  'invalid-range':
+    'A backfill takes its first and its last day, both included, in this order, and at least one of them must not be excluded. A range of more runs than a table can have partitions is a mistyped year.',
+  'backfill-failed':
+    'Some runs of the backfill failed; each reason stands above, with the days. What went well is kept, and the same command does only what is missing. Where each run needs the one before it, the first failure stops the rest.',
+  'append-unknown':
+    'A backfill that appends was killed in the middle of a run, and the table has changed since: the rows of that run may be there or not. Look, remove them or keep them, and go on behind that day with --start-date.',
+  'unknown-existence':
+    'The warehouse cannot say whether the table is there. bqetl never takes that for absent, because it could then write over it.',
   'interval-too-long':
     'The interval touches more than one partition of the table. Run it once for each; `bqetl query run` writes one partition at a time.',
   'not-a-query': 'The table is filled by something else than a query.sql or script.sql.',

@@ -54,6 +54,11 @@ export function parseWholeNumber(text: string): number {
   return Number(text)
 }
 
+export function parsePositiveInteger(text: string): number {
+  if (!/^0*[1-9]\d*$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number above zero.`)
+  return Number(text)
+}
+
 export function parsePositiveNumber(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !(value > 0) || !Number.isFinite(value)) {

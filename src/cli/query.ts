@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { UsageError } from '../errors.ts'
 import type { TableDefinition } from '../generator/artifact.ts'
+import { addBackfillCommand } from './backfill.ts'
 import {
   addExamples,
   addFormatOption,
@@ -18,6 +19,7 @@ export function addQueryCommand(program: Command): void {
   addInfoCommand(query)
   addRenderCommand(query)
   addRunQueryCommand(query)
+  addBackfillCommand(query)
 }
 
 // ---------------------------------------------------------------- info
@@ -128,29 +130,16 @@ function addRunQueryCommand(query: Command): void {
 async function runQuery(name: string, options: RunOptions): Promise<void> {
   if (options.explain && options.preview) throw new UsageError('usage', '--explain and --preview exclude each other')
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
+  const { oneTable } = await import('./one-table.ts')
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
-    const table = await oneTable(project, name)
+    const table = oneTable(project, name)
     const { planForOptions } = await import('./plan.ts')
     const job = await planForOptions(table, project, options)
     if (options.explain) return printJob(job)
     const { runJob } = await import('./run-job.ts')
     await runJob(project, table, job, options)
   })
-}
-
-async function oneTable(project: import('../generator/project.ts').Project, name: string): Promise<TableDefinition> {
-  const { selectArtifacts } = await import('../generator/names.ts')
-  const found = selectArtifacts(project, [name], ['table']) as readonly TableDefinition[]
-  const { artifactName } = await import('../generator/artifact.ts')
-  if (found.length === 1) return found[0]!
-  throw new UsageError(
-    'ambiguous-name',
-    `"${name}" means ${found.length} tables: ${found.slice(0, 5).map(artifactName).join(', ')}`,
-    {
-      hint: 'name one; `bqetl run` takes several',
-    },
-  )
 }
 
 async function printJob(job: import('../generator/query-job.ts').QueryJob): Promise<void> {

@@ -13,11 +13,19 @@ export async function openProject({ projectDir }: ProjectOptions): Promise<Proje
   return loadProject(folderSource(resolve(projectDir)))
 }
 
+/** What one job may use of this machine; all of it where absent. Only the embedded warehouse listens. */
+export interface EngineLimits {
+  readonly threads?: number
+  /** Such as `4GB`. */
+  readonly memoryLimit?: string
+}
+
 /** The warehouse that the options and the project choose. Close it with `await using`. */
 export async function openWarehouse(
   project: Project,
   options: WarehouseOptions,
   signal?: AbortSignal,
+  limits: EngineLimits = {},
 ): Promise<Warehouse> {
   const kind = options.warehouse ?? project.configuration.warehouse
   if (kind === 'bigquery') {
@@ -30,7 +38,7 @@ export async function openWarehouse(
     import('../generator/rendered-catalog.ts'),
   ])
   const directory = databaseDirectory(options)
-  return openDuckDbWarehouse({ directory, catalog: renderedCatalog(project), ...(signal && { signal }) })
+  return openDuckDbWarehouse({ directory, catalog: renderedCatalog(project), ...(signal && { signal }), ...limits })
 }
 
 export function databaseDirectory(options: WarehouseOptions): string {

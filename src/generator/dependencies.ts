@@ -35,7 +35,7 @@ function collectTables(artifact: Artifact, project: Project, found: Set<string>,
 /** What an artifact's own text names, with the defaults of its folder filled in. @throws {DiagnosticsError} no GoogleSQL */
 function readTables(artifact: Artifact, project: Project) {
   const own = artifact.kind === 'routine' ? artifact : artifact.reference
-  return collectReferences(parsed(artifact, project)).reads.map(({ path }) => {
+  return collectReferences(parseArtifact(artifact, project)).reads.map(({ path }) => {
     const parts = path.names.map(({ name }) => name)
     const [table = '', dataset = own.dataset, projectId = own.project] = parts.reverse()
     return { project: projectId, dataset, table }
@@ -78,7 +78,8 @@ function cycle(path: readonly TableDefinition[]): UsageError {
   })
 }
 
-function parsed(artifact: Artifact, project: Project): ScriptSyntax {
+/** An artifact's rendered SQL as a tree. @throws {DiagnosticsError} at its place in the template where it is no GoogleSQL */
+export function parseArtifact(artifact: Artifact, project: Project): ScriptSyntax {
   const rendered = renderArtifact(project, artifact)
   try {
     return parseScript(rendered.text)
