@@ -1,5 +1,5 @@
 -- crash_aggregates_v1 as one would write it for DuckDB by hand, over the same partition files: the limit that the
--- translated query is measured against. ${main}, ${crash} are lists of files, ${date} is the day.
+-- translated query is measured against. {main}, {crash} are lists of files, {date} is the day.
 COPY (
   WITH pings AS (
     SELECT
@@ -21,8 +21,8 @@ COPY (
       payload.info.subsession_length AS subsession_length,
       payload.keyed_histograms.subprocess_crashes_with_dump AS crashes,
       payload.keyed_histograms.subprocess_kill_hard AS kills
-    FROM read_parquet(${main})
-    WHERE CAST(submission_timestamp AS DATE) = DATE '${date}'
+    FROM read_parquet({main})
+    WHERE CAST(submission_timestamp AS DATE) = DATE '{date}'
     UNION ALL
     SELECT
       'crash',
@@ -43,15 +43,15 @@ COPY (
       payload.info.subsession_length,
       payload.keyed_histograms.subprocess_crashes_with_dump,
       payload.keyed_histograms.subprocess_kill_hard
-    FROM read_parquet(${crash})
-    WHERE CAST(submission_timestamp AS DATE) = DATE '${date}'
+    FROM read_parquet({crash})
+    WHERE CAST(submission_timestamp AS DATE) = DATE '{date}'
   ),
   measured AS (
     SELECT
       * EXCLUDE (creation_date, subsession_length, crashes, kills, doc_type, process_type),
       greatest(
-        least(TRY_CAST(regexp_extract(creation_date, '^\d+-\d+-\d+') AS DATE), DATE '${date}'),
-        DATE '${date}' - 7
+        least(TRY_CAST(regexp_extract(creation_date, '^\d+-\d+-\d+') AS DATE), DATE '{date}'),
+        DATE '{date}' - 7
       ) AS activity_date,
       CAST(doc_type = 'main' AS DOUBLE) AS ping_count,
       least(25, greatest(0, coalesce(subsession_length, 0)) / 3600) AS usage_hours,
@@ -82,7 +82,7 @@ COPY (
     GROUP BY ALL
   )
   SELECT
-    DATE '${date}' AS submission_date,
+    DATE '{date}' AS submission_date,
     activity_date,
     list_transform(
       list_filter(
@@ -112,4 +112,4 @@ COPY (
       {'key': 'content_shutdown_crashes_squared', 'value': content_shutdown_crashes_squared}
     ] AS stats
   FROM aggregated
-) TO '${target}' (FORMAT parquet, COMPRESSION zstd)
+) TO '{target}' (FORMAT parquet, COMPRESSION zstd)

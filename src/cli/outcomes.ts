@@ -16,7 +16,10 @@ export function reportOutcomes(
   options: ProjectOptions & { readonly format: OutputFormat },
 ): void {
   reportFailedTasks(outcomes, project, options)
-  if (options.format === 'json') return writeJson(outcomes.map(asJson))
+  if (options.format === 'json') {
+    writeJson(outcomes.map(asJson))
+    return
+  }
   process.stdout.write(
     formatTable(
       [{ title: 'table' }, { title: 'rows', align: 'right' }, { title: 'seconds', align: 'right' }, { title: '' }],

@@ -6,7 +6,6 @@ import { readArtifactTree } from './artifact-tree.ts'
 import { loadDags } from './dags-file.ts'
 import { readDatasetMetadata } from './dataset-metadata.ts'
 import type { FileSource } from './file-source.ts'
-import { includeResolver } from './yaml/include-tags.ts'
 import { readMetadata } from './metadata.ts'
 import type { Loaded, Project } from './project.ts'
 import { type ProjectConfiguration, readProjectConfiguration } from './project-configuration.ts'
@@ -14,6 +13,7 @@ import { loadSchema } from './schema-file.ts'
 import { collectProjectDiagnostics } from './validate/files.ts'
 import { checkShape, type FileShape } from './validate/shape.ts'
 import { isReadable, parseYaml, type YamlFile } from './yaml/file.ts'
+import { includeResolver } from './yaml/include-tags.ts'
 import { toValue, type YamlValue } from './yaml/node.ts'
 
 /**
@@ -90,9 +90,7 @@ function loadMetadata(source: FileSource, artifact: Artifact): Loaded<ReturnType
   const file = artifact.files.includes(METADATA_FILE)
     ? readYaml(source, `${artifact.folder}/${METADATA_FILE}`)
     : undefined
-  return load(file, 'metadata', (value) =>
-    readMetadata(value, artifact.folder.slice(artifact.folder.lastIndexOf('/') + 1)),
-  )
+  return load(file, 'metadata', (value) => readMetadata(value, artifact))
 }
 
 function loadDatasetMetadata(

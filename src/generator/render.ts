@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { type Diagnostic, DiagnosticsError, type Place } from '../errors.ts'
 import type { Artifact } from './artifact.ts'
+import { CHECK_MACROS } from './check/macros.ts'
 import { builtin } from './jinja/arguments.ts'
 import { JinjaError, unsupported } from './jinja/error.ts'
 import { renderTemplate, type TemplateSource } from './jinja/render.ts'
@@ -21,6 +22,8 @@ export interface RenderedText {
 export interface RenderOptions {
   /** What `is_init()` answers: whether the table is filled for the first time. */
   readonly isInit?: boolean
+  /** Further names that a template can use. */
+  readonly variables?: ReadonlyMap<string, string>
 }
 
 /**
@@ -39,15 +42,16 @@ export function renderArtifact(project: Project, artifact: Artifact, options: Re
 }
 
 /**
- * Another file of the project, with the names of the table whose folder it stands in. Before `checks.sql` stand the macros of
- * `test/checks/*.jinja`, as if they were pasted there.
+ * Another file of the project, with the names of the table whose folder it stands in. Before `checks.sql` stand the macros of checks,
+ * bqetl's own and then those of `test/checks/*.jinja` and `tests/checks/*.jinja`, as if they were pasted there.
  *
  * @throws {DiagnosticsError} no such file, or one that does not render
  */
 export function renderFile(project: Project, path: string, options: RenderOptions = {}): RenderedText {
   const source = readSource(project, path)
   const macros = posix.basename(path) === 'checks.sql' ? checkMacros(project) : []
-  return render(project, source, folderVariables(project, path), options, macros)
+  const variables = new Map([...folderVariables(project, path), ...(options.variables ?? [])])
+  return render(project, source, variables, options, macros)
 }
 
 function readSource(project: Project, path: string): TemplateSource {
@@ -58,7 +62,8 @@ function readSource(project: Project, path: string): TemplateSource {
 
 function checkMacros(project: Project): TemplateSource[] {
   const paths = ['test/checks', 'tests/checks'].flatMap((folder) => project.source.list(folder))
-  return paths.filter((path) => path.endsWith('.jinja')).map((path) => readSource(project, path))
+  const own = paths.filter((path) => path.endsWith('.jinja')).map((path) => readSource(project, path))
+  return [CHECK_MACROS, ...own]
 }
 
 const remembered = new WeakMap<Project, Map<string, RenderedText>>()
@@ -91,15 +96,18 @@ interface Pasted extends TemplateSource {
 /** Files one behind the other, as one template under the last one's path. */
 function paste(sources: readonly TemplateSource[]): Pasted {
   const { path } = sources.at(-1)!
-  const starts: { readonly line: number; readonly path: string }[] = []
-  let line = 1
+  const starts: { readonly line: number; readonly column: number; readonly path: string }[] = []
+  let before = ''
   for (const source of sources) {
-    starts.push({ line, path: source.path })
-    line += source.text.split('\n').length - 1
+    const lines = before.split('\n')
+    starts.push({ line: lines.length, column: lines.at(-1)!.length, path: source.path })
+    before += source.text
   }
   const origin = <P extends Required<Place>>(place: P): P => {
     const start = place.path === path ? starts.findLast((each) => each.line <= place.line)! : undefined
-    return start ? { ...place, path: start.path, line: place.line - start.line + 1 } : place
+    if (start === undefined) return place
+    const column = place.line === start.line ? place.column - start.column : place.column
+    return { ...place, path: start.path, line: place.line - start.line + 1, column }
   }
   return { path, text: sources.map(({ text }) => text).join(''), origin }
 }

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../errors.ts'
-import type { ResolvedYaml } from './yaml/include-tags.ts'
 import type { Loaded } from './project.ts'
 import { readSchemaFields, type TableSchema } from './table-schema.ts'
 import { checkShape } from './validate/shape.ts'
 import { diagnosticAt } from './yaml/diagnostic.ts'
+import type { ResolvedYaml } from './yaml/include-tags.ts'
 import { entryOf, toValue, type YamlNode, type YamlScalar } from './yaml/node.ts'
 import { asMap, mapsAt } from './yaml/value.ts'
 

@@ -1,4 +1,11 @@
-import { type AnalyzeOptions, analyzeDml, analyzeExpression, analyzeQuery, analyzeType, type TemporaryFunction } from './analyze.ts'
+import {
+  type AnalyzeOptions,
+  analyzeDml,
+  analyzeExpression,
+  analyzeQuery,
+  analyzeType,
+  type TemporaryFunction,
+} from './analyze.ts'
 import type { Catalog, CatalogTable, TableReference } from './catalog.ts'
 import type { OutputColumn, ResolvedQuery, ResolvedReference } from './resolved.ts'
 import type { CreateTableSyntax, CreateViewSyntax, Path, ScriptSyntax, StatementSyntax } from './syntax.ts'
@@ -52,27 +59,29 @@ class ScriptAnalyzer {
     switch (statement.kind) {
       case 'queryStatement':
         this.output = this.#query(statement).output
-        return
+        break
       case 'createTable':
-        return this.#createTable(statement)
+        this.#createTable(statement)
+        break
       case 'createView':
         this.output = this.#viewOutput(statement)
-        return
+        break
       case 'createFunction':
         if (statement.path.names.length === 1 || statement.temporary) {
           this.#functions.set(lastName(statement.path), { syntax: statement, text: this.#text })
         }
-        return
+        break
       case 'insert':
       case 'update':
       case 'delete':
       case 'merge':
         analyzeDml(statement, this.#text, this.#options)
-        return
+        break
       case 'declare':
-        return this.#declare(statement)
+        this.#declare(statement)
+        break
       default:
-        return this.#control(statement)
+        this.#control(statement)
     }
   }
 
@@ -80,31 +89,34 @@ class ScriptAnalyzer {
     switch (statement.kind) {
       case 'set':
         analyzeExpression(statement.value, this.#text, this.#options)
-        return
+        break
       case 'block':
         this.statements(statement.body)
-        return this.statements(statement.handler ?? [])
+        this.statements(statement.handler ?? [])
+        break
       case 'if':
         for (const { condition, body } of statement.branches) {
           analyzeExpression(condition, this.#text, this.#options)
           this.statements(body)
         }
-        return this.statements(statement.otherwise)
+        this.statements(statement.otherwise)
+        break
       case 'caseStatement':
         for (const { body } of statement.whens) this.statements(body)
-        return this.statements(statement.otherwise)
+        this.statements(statement.otherwise)
+        break
       case 'loop':
       case 'while':
       case 'repeat':
-        return this.statements(statement.body)
+        this.statements(statement.body)
+        break
       case 'forIn': {
         const { output } = this.#query(statement)
         const fields = output.map(({ name, column }) => ({ name, type: column.type }))
         this.#variables.set(statement.variable.name.toLowerCase(), structOf(fields))
-        return this.statements(statement.body)
+        this.statements(statement.body)
+        break
       }
-      default:
-        return
     }
   }
 
@@ -156,4 +168,3 @@ function withTables(catalog: Catalog, tables: ReadonlyMap<string, CatalogTable>)
     withDefaults: (project, dataset) => withTables(catalog.withDefaults(project, dataset), tables),
   }
 }
-

@@ -40,7 +40,12 @@ export type Expression =
   | (Typed & { readonly kind: 'column'; readonly column: Column })
   | CallExpression
   | CastExpression
-  | (Typed & { readonly kind: 'case'; readonly operand?: Expression; readonly whens: readonly { readonly when: Expression; readonly then: Expression }[]; readonly otherwise?: Expression })
+  | (Typed & {
+      readonly kind: 'case'
+      readonly operand?: Expression
+      readonly whens: readonly { readonly when: Expression; readonly then: Expression }[]
+      readonly otherwise?: Expression
+    })
   /** Values in the order of the type's fields. */
   | (Typed & { readonly kind: 'struct'; readonly values: readonly Expression[] })
   | (Typed & { readonly kind: 'array'; readonly elements: readonly Expression[] })
@@ -172,16 +177,36 @@ export type Scan =
   | (Produces & { readonly kind: 'singleRow' })
   | TableScan
   | UnnestScan
-  | (Produces & { readonly kind: 'join'; readonly type: 'inner' | 'left' | 'right' | 'full' | 'cross'; readonly left: Scan; readonly right: Scan; readonly condition?: Expression })
+  | (Produces & {
+      readonly kind: 'join'
+      readonly type: 'inner' | 'left' | 'right' | 'full' | 'cross'
+      readonly left: Scan
+      readonly right: Scan
+      readonly condition?: Expression
+    })
   | (Produces & { readonly kind: 'filter'; readonly input: Scan; readonly condition: Expression })
   /** `columns` are columns of the input and of `computed`, in any order and number. */
   | (Produces & { readonly kind: 'project'; readonly input: Scan; readonly computed: readonly ComputedColumn[] })
   | AggregateScan
-  | (Produces & { readonly kind: 'window'; readonly input: Scan; readonly calls: readonly { readonly column: Column; readonly expression: WindowExpression }[] })
+  | (Produces & {
+      readonly kind: 'window'
+      readonly input: Scan
+      readonly calls: readonly { readonly column: Column; readonly expression: WindowExpression }[]
+    })
   | (Produces & { readonly kind: 'order'; readonly input: Scan; readonly items: readonly OrderItem[] })
-  | (Produces & { readonly kind: 'limit'; readonly input: Scan; readonly limit: Expression; readonly offset?: Expression })
+  | (Produces & {
+      readonly kind: 'limit'
+      readonly input: Scan
+      readonly limit: Expression
+      readonly offset?: Expression
+    })
   /** Column number i of the result is column number i of each input's `columns`. */
-  | (Produces & { readonly kind: 'setOperation'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly inputs: readonly { readonly scan: Scan; readonly columns: readonly Column[] }[] })
+  | (Produces & {
+      readonly kind: 'setOperation'
+      readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'
+      readonly all: boolean
+      readonly inputs: readonly { readonly scan: Scan; readonly columns: readonly Column[] }[]
+    })
   | (Produces & { readonly kind: 'with'; readonly entries: readonly WithScanEntry[]; readonly body: Scan })
   /** Rows of a WITH entry; column i is column i of the entry, under new ids. */
   | (Produces & { readonly kind: 'withReference'; readonly name: string })
@@ -276,11 +301,35 @@ export interface ColumnLineage {
 }
 
 export type ResolvedDml =
-  | { readonly kind: 'insert'; readonly table: CatalogTable; readonly columns: readonly string[]; readonly source: ResolvedQuery }
+  | {
+      readonly kind: 'insert'
+      readonly table: CatalogTable
+      readonly columns: readonly string[]
+      readonly source: ResolvedQuery
+    }
   /** `scan` reads the target first (its columns are `target`), joined with FROM where there is one and filtered by WHERE. */
-  | { readonly kind: 'update'; readonly table: CatalogTable; readonly target: readonly Column[]; readonly from?: Scan; readonly where: Expression; readonly items: readonly { readonly column: string; readonly value: Expression }[] }
-  | { readonly kind: 'delete'; readonly table: CatalogTable; readonly target: readonly Column[]; readonly where: Expression }
-  | { readonly kind: 'merge'; readonly table: CatalogTable; readonly target: readonly Column[]; readonly source: Scan; readonly on: Expression; readonly clauses: readonly ResolvedMergeClause[] }
+  | {
+      readonly kind: 'update'
+      readonly table: CatalogTable
+      readonly target: readonly Column[]
+      readonly from?: Scan
+      readonly where: Expression
+      readonly items: readonly { readonly column: string; readonly value: Expression }[]
+    }
+  | {
+      readonly kind: 'delete'
+      readonly table: CatalogTable
+      readonly target: readonly Column[]
+      readonly where: Expression
+    }
+  | {
+      readonly kind: 'merge'
+      readonly table: CatalogTable
+      readonly target: readonly Column[]
+      readonly source: Scan
+      readonly on: Expression
+      readonly clauses: readonly ResolvedMergeClause[]
+    }
 
 export interface ResolvedMergeClause {
   readonly when: 'matched' | 'notMatchedByTarget' | 'notMatchedBySource'

@@ -14,5 +14,10 @@ export function resultField(name: string, type: Type): ResultField {
   if (type.kind === 'array') return { ...resultField(name, type.element), mode: 'REPEATED' }
   if (type.kind === 'range') return { name, type: `RANGE<${type.element.name}>`, mode: 'NULLABLE' }
   if (type.kind === 'scalar') return { name, type: type.name, mode: 'NULLABLE' }
-  return { name, type: 'STRUCT', mode: 'NULLABLE', fields: type.fields.map((field) => resultField(field.name, field.type)) }
+  return {
+    name,
+    type: 'STRUCT',
+    mode: 'NULLABLE',
+    fields: type.fields.map((field) => resultField(field.name, field.type)),
+  }
 }

@@ -25,7 +25,12 @@ export interface Path extends Span {
 // ---------------------------------------------------------------- types
 
 export type TypeSyntax =
-  | (Span & { readonly kind: 'namedType'; readonly path: Path; readonly parameters?: readonly TypeParameter[]; readonly collate?: string })
+  | (Span & {
+      readonly kind: 'namedType'
+      readonly path: Path
+      readonly parameters?: readonly TypeParameter[]
+      readonly collate?: string
+    })
   | (Span & { readonly kind: 'arrayType'; readonly element: TypeSyntax })
   | (Span & { readonly kind: 'rangeType'; readonly element: TypeSyntax })
   | (Span & { readonly kind: 'structType'; readonly fields: readonly StructTypeField[] })
@@ -46,7 +51,24 @@ export type LiteralTypeName = 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'NUME
 export type UnaryOperator = '-' | '+' | '~' | 'NOT'
 
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '||' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '&' | '|' | '^' | '<<' | '>>' | 'AND' | 'OR'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '||'
+  | '='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | 'AND'
+  | 'OR'
 
 export type ExpressionSyntax =
   | (Span & { readonly kind: 'null' })
@@ -57,9 +79,19 @@ export type ExpressionSyntax =
   | (Span & { readonly kind: 'string'; readonly value: string })
   | (Span & { readonly kind: 'bytes'; readonly value: Uint8Array })
   /** `DATE '2024-02-28'`; of a RANGE literal, `element` is the type between the angle brackets. */
-  | (Span & { readonly kind: 'typedLiteral'; readonly type: LiteralTypeName; readonly value: string; readonly element?: TypeSyntax })
+  | (Span & {
+      readonly kind: 'typedLiteral'
+      readonly type: LiteralTypeName
+      readonly value: string
+      readonly element?: TypeSyntax
+    })
   /** `INTERVAL 3 DAY`, `INTERVAL '1-2' YEAR TO MONTH`. */
-  | (Span & { readonly kind: 'interval'; readonly value: ExpressionSyntax; readonly part: string; readonly toPart?: string })
+  | (Span & {
+      readonly kind: 'interval'
+      readonly value: ExpressionSyntax
+      readonly part: string
+      readonly toPart?: string
+    })
   /** `@name`, or `?` where the name is absent; positions count from 1. */
   | (Span & { readonly kind: 'parameter'; readonly name?: string; readonly position?: number })
   /** `@@time_zone`, `@@error.message`. */
@@ -68,26 +100,88 @@ export type ExpressionSyntax =
   | (Span & { readonly kind: 'name'; readonly path: Path })
   /** `.name` after anything that is not itself a dotted name. */
   | (Span & { readonly kind: 'field'; readonly base: ExpressionSyntax; readonly name: Identifier })
-  | (Span & { readonly kind: 'index'; readonly base: ExpressionSyntax; readonly mode: IndexMode; readonly index: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'index'
+      readonly base: ExpressionSyntax
+      readonly mode: IndexMode
+      readonly index: ExpressionSyntax
+    })
   | (Span & { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: ExpressionSyntax })
-  | (Span & { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: ExpressionSyntax; readonly right: ExpressionSyntax })
-  | (Span & { readonly kind: 'between'; readonly negated: boolean; readonly operand: ExpressionSyntax; readonly low: ExpressionSyntax; readonly high: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'binary'
+      readonly operator: BinaryOperator
+      readonly left: ExpressionSyntax
+      readonly right: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'between'
+      readonly negated: boolean
+      readonly operand: ExpressionSyntax
+      readonly low: ExpressionSyntax
+      readonly high: ExpressionSyntax
+    })
   | (Span & { readonly kind: 'in'; readonly negated: boolean; readonly operand: ExpressionSyntax; readonly set: InSet })
-  | (Span & { readonly kind: 'like'; readonly negated: boolean; readonly operand: ExpressionSyntax; readonly quantifier?: 'ANY' | 'ALL'; readonly patterns: InSet })
-  | (Span & { readonly kind: 'is'; readonly negated: boolean; readonly operand: ExpressionSyntax; readonly what: 'NULL' | 'TRUE' | 'FALSE' | 'UNKNOWN' })
-  | (Span & { readonly kind: 'isDistinctFrom'; readonly negated: boolean; readonly left: ExpressionSyntax; readonly right: ExpressionSyntax })
-  | (Span & { readonly kind: 'case'; readonly operand?: ExpressionSyntax; readonly whens: readonly WhenSyntax[]; readonly otherwise?: ExpressionSyntax })
-  | (Span & { readonly kind: 'cast'; readonly safe: boolean; readonly operand: ExpressionSyntax; readonly type: TypeSyntax; readonly format?: ExpressionSyntax; readonly timeZone?: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'like'
+      readonly negated: boolean
+      readonly operand: ExpressionSyntax
+      readonly quantifier?: 'ANY' | 'ALL'
+      readonly patterns: InSet
+    })
+  | (Span & {
+      readonly kind: 'is'
+      readonly negated: boolean
+      readonly operand: ExpressionSyntax
+      readonly what: 'NULL' | 'TRUE' | 'FALSE' | 'UNKNOWN'
+    })
+  | (Span & {
+      readonly kind: 'isDistinctFrom'
+      readonly negated: boolean
+      readonly left: ExpressionSyntax
+      readonly right: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'case'
+      readonly operand?: ExpressionSyntax
+      readonly whens: readonly WhenSyntax[]
+      readonly otherwise?: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'cast'
+      readonly safe: boolean
+      readonly operand: ExpressionSyntax
+      readonly type: TypeSyntax
+      readonly format?: ExpressionSyntax
+      readonly timeZone?: ExpressionSyntax
+    })
   /** The part is upper case, `WEEK(MONDAY)` without blanks. */
-  | (Span & { readonly kind: 'extract'; readonly part: string; readonly operand: ExpressionSyntax; readonly timeZone?: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'extract'
+      readonly part: string
+      readonly operand: ExpressionSyntax
+      readonly timeZone?: ExpressionSyntax
+    })
   | CallSyntax
-  | (Span & { readonly kind: 'array'; readonly elementType?: TypeSyntax; readonly elements: readonly ExpressionSyntax[] })
+  | (Span & {
+      readonly kind: 'array'
+      readonly elementType?: TypeSyntax
+      readonly elements: readonly ExpressionSyntax[]
+    })
   /** `STRUCT(…)`, `STRUCT<…>(…)`, and `(a, b)`, whose `tuple` is true. */
-  | (Span & { readonly kind: 'struct'; readonly tuple: boolean; readonly type?: Extract<TypeSyntax, { kind: 'structType' }>; readonly fields: readonly StructExpressionField[] })
+  | (Span & {
+      readonly kind: 'struct'
+      readonly tuple: boolean
+      readonly type?: Extract<TypeSyntax, { kind: 'structType' }>
+      readonly fields: readonly StructExpressionField[]
+    })
   | (Span & { readonly kind: 'subquery'; readonly form: 'scalar' | 'array' | 'exists'; readonly query: QuerySyntax })
   | (Span & { readonly kind: 'lambda'; readonly parameters: readonly Identifier[]; readonly body: ExpressionSyntax })
   /** `WITH(a AS 1, b AS a + 1, a * b)`. */
-  | (Span & { readonly kind: 'with'; readonly variables: readonly { readonly name: Identifier; readonly value: ExpressionSyntax }[]; readonly body: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'with'
+      readonly variables: readonly { readonly name: Identifier; readonly value: ExpressionSyntax }[]
+      readonly body: ExpressionSyntax
+    })
 
 /** `plain` is `base[index]` without a keyword: a JSON subscript, or an array's by its INT64 offset. */
 export type IndexMode = 'OFFSET' | 'ORDINAL' | 'SAFE_OFFSET' | 'SAFE_ORDINAL' | 'plain'
@@ -215,7 +309,12 @@ export interface SelectSyntax extends Span {
 export type SelectItem =
   | (Span & { readonly kind: 'expression'; readonly expression: ExpressionSyntax; readonly alias?: Identifier })
   /** `*`, `t.*` or `(expression).*`. */
-  | (Span & { readonly kind: 'star'; readonly base?: ExpressionSyntax; readonly except: readonly Identifier[]; readonly replace: readonly ReplaceItem[] })
+  | (Span & {
+      readonly kind: 'star'
+      readonly base?: ExpressionSyntax
+      readonly except: readonly Identifier[]
+      readonly replace: readonly ReplaceItem[]
+    })
 
 export interface ReplaceItem extends Span {
   readonly expression: ExpressionSyntax
@@ -250,13 +349,45 @@ export interface ByNameSyntax extends Span {
 }
 
 export type FromSyntax =
-  | (Span & { readonly kind: 'table'; readonly path: Path; readonly alias?: Identifier; readonly offset?: OffsetSyntax; readonly systemTime?: ExpressionSyntax; readonly sample?: ExpressionSyntax })
-  | (Span & { readonly kind: 'subquery'; readonly query: QuerySyntax; readonly alias?: Identifier; readonly sample?: ExpressionSyntax })
-  | (Span & { readonly kind: 'unnest'; readonly array: ExpressionSyntax; readonly alias?: Identifier; readonly offset?: OffsetSyntax })
-  | (Span & { readonly kind: 'tableFunction'; readonly name: Path; readonly arguments: readonly ArgumentSyntax[]; readonly alias?: Identifier })
+  | (Span & {
+      readonly kind: 'table'
+      readonly path: Path
+      readonly alias?: Identifier
+      readonly offset?: OffsetSyntax
+      readonly systemTime?: ExpressionSyntax
+      readonly sample?: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'subquery'
+      readonly query: QuerySyntax
+      readonly alias?: Identifier
+      readonly sample?: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'unnest'
+      readonly array: ExpressionSyntax
+      readonly alias?: Identifier
+      readonly offset?: OffsetSyntax
+    })
+  | (Span & {
+      readonly kind: 'tableFunction'
+      readonly name: Path
+      readonly arguments: readonly ArgumentSyntax[]
+      readonly alias?: Identifier
+    })
   | JoinSyntax
-  | (Span & { readonly kind: 'pivot'; readonly input: FromSyntax; readonly pivot: PivotSyntax; readonly alias?: Identifier })
-  | (Span & { readonly kind: 'unpivot'; readonly input: FromSyntax; readonly unpivot: UnpivotSyntax; readonly alias?: Identifier })
+  | (Span & {
+      readonly kind: 'pivot'
+      readonly input: FromSyntax
+      readonly pivot: PivotSyntax
+      readonly alias?: Identifier
+    })
+  | (Span & {
+      readonly kind: 'unpivot'
+      readonly input: FromSyntax
+      readonly unpivot: UnpivotSyntax
+      readonly alias?: Identifier
+    })
 
 /** `WITH OFFSET [AS name]`; the name is `offset` where none is written. */
 export interface OffsetSyntax extends Span {
@@ -290,21 +421,59 @@ export interface UnpivotSyntax extends Span {
 
 /** @see https://cloud.google.com/bigquery/docs/reference/standard-sql/pipe-syntax */
 export type PipeSyntax =
-  | (Span & { readonly kind: 'select'; readonly distinct: boolean; readonly items: readonly SelectItem[]; readonly windows: SelectSyntax['windows'] })
-  | (Span & { readonly kind: 'extend'; readonly items: readonly SelectItem[]; readonly windows: SelectSyntax['windows'] })
-  | (Span & { readonly kind: 'set'; readonly items: readonly { readonly column: Identifier; readonly value: ExpressionSyntax }[] })
+  | (Span & {
+      readonly kind: 'select'
+      readonly distinct: boolean
+      readonly items: readonly SelectItem[]
+      readonly windows: SelectSyntax['windows']
+    })
+  | (Span & {
+      readonly kind: 'extend'
+      readonly items: readonly SelectItem[]
+      readonly windows: SelectSyntax['windows']
+    })
+  | (Span & {
+      readonly kind: 'set'
+      readonly items: readonly { readonly column: Identifier; readonly value: ExpressionSyntax }[]
+    })
   | (Span & { readonly kind: 'drop'; readonly columns: readonly Identifier[] })
-  | (Span & { readonly kind: 'rename'; readonly columns: readonly { readonly from: Identifier; readonly to: Identifier }[] })
+  | (Span & {
+      readonly kind: 'rename'
+      readonly columns: readonly { readonly from: Identifier; readonly to: Identifier }[]
+    })
   | (Span & { readonly kind: 'as'; readonly alias: Identifier })
   | (Span & { readonly kind: 'where'; readonly condition: ExpressionSyntax })
   | (Span & { readonly kind: 'limit'; readonly limit: ExpressionSyntax; readonly offset?: ExpressionSyntax })
   | (Span & { readonly kind: 'orderBy'; readonly items: readonly OrderItemSyntax[] })
   /** Items may carry an order (`GROUP AND ORDER BY k DESC`); `andOrderBy` says that all grouping items order the result. */
-  | (Span & { readonly kind: 'aggregate'; readonly items: readonly PipeAggregateItem[]; readonly groupBy: readonly PipeAggregateItem[]; readonly andOrderBy: boolean; readonly grouping?: GroupBySyntax })
+  | (Span & {
+      readonly kind: 'aggregate'
+      readonly items: readonly PipeAggregateItem[]
+      readonly groupBy: readonly PipeAggregateItem[]
+      readonly andOrderBy: boolean
+      readonly grouping?: GroupBySyntax
+    })
   | (Span & { readonly kind: 'distinct' })
-  | (Span & { readonly kind: 'join'; readonly type: JoinType; readonly right: FromSyntax; readonly on?: ExpressionSyntax; readonly using?: readonly Identifier[] })
-  | (Span & { readonly kind: 'setOperation'; readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'; readonly all: boolean; readonly byName?: ByNameSyntax; readonly queries: readonly QuerySyntax[] })
-  | (Span & { readonly kind: 'call'; readonly name: Path; readonly arguments: readonly ArgumentSyntax[]; readonly alias?: Identifier })
+  | (Span & {
+      readonly kind: 'join'
+      readonly type: JoinType
+      readonly right: FromSyntax
+      readonly on?: ExpressionSyntax
+      readonly using?: readonly Identifier[]
+    })
+  | (Span & {
+      readonly kind: 'setOperation'
+      readonly operator: 'UNION' | 'INTERSECT' | 'EXCEPT'
+      readonly all: boolean
+      readonly byName?: ByNameSyntax
+      readonly queries: readonly QuerySyntax[]
+    })
+  | (Span & {
+      readonly kind: 'call'
+      readonly name: Path
+      readonly arguments: readonly ArgumentSyntax[]
+      readonly alias?: Identifier
+    })
   | (Span & { readonly kind: 'window'; readonly items: readonly SelectItem[] })
   | (Span & { readonly kind: 'pivot'; readonly pivot: PivotSyntax; readonly alias?: Identifier })
   | (Span & { readonly kind: 'unpivot'; readonly unpivot: UnpivotSyntax; readonly alias?: Identifier })
@@ -325,26 +494,102 @@ export type StatementSyntax =
   | CreateViewSyntax
   | CreateFunctionSyntax
   | CreateProcedureSyntax
-  | (Span & { readonly kind: 'createSchema'; readonly path: Path; readonly ifNotExists: boolean; readonly options: readonly OptionSyntax[] })
-  | (Span & { readonly kind: 'createSnapshot'; readonly path: Path; readonly ifNotExists: boolean; readonly clone: Path; readonly systemTime?: ExpressionSyntax; readonly options: readonly OptionSyntax[] })
-  | (Span & { readonly kind: 'drop'; readonly object: DropObject; readonly ifExists: boolean; readonly path: Path; readonly cascade: boolean })
+  | (Span & {
+      readonly kind: 'createSchema'
+      readonly path: Path
+      readonly ifNotExists: boolean
+      readonly options: readonly OptionSyntax[]
+    })
+  | (Span & {
+      readonly kind: 'createSnapshot'
+      readonly path: Path
+      readonly ifNotExists: boolean
+      readonly clone: Path
+      readonly systemTime?: ExpressionSyntax
+      readonly options: readonly OptionSyntax[]
+    })
+  | (Span & {
+      readonly kind: 'drop'
+      readonly object: DropObject
+      readonly ifExists: boolean
+      readonly path: Path
+      readonly cascade: boolean
+    })
   /** Actions are kept as text: bqetl passes ALTER on, it does not run it. */
-  | (Span & { readonly kind: 'alter'; readonly object: DropObject; readonly ifExists: boolean; readonly path: Path; readonly actions: readonly AlterAction[] })
+  | (Span & {
+      readonly kind: 'alter'
+      readonly object: DropObject
+      readonly ifExists: boolean
+      readonly path: Path
+      readonly actions: readonly AlterAction[]
+    })
   | (Span & { readonly kind: 'truncate'; readonly table: Path })
-  | (Span & { readonly kind: 'insert'; readonly table: Path; readonly columns: readonly Identifier[]; readonly source: InsertSource })
-  | (Span & { readonly kind: 'update'; readonly table: Path; readonly alias?: Identifier; readonly items: readonly UpdateItem[]; readonly from?: FromSyntax; readonly where: ExpressionSyntax })
-  | (Span & { readonly kind: 'delete'; readonly table: Path; readonly alias?: Identifier; readonly where: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'insert'
+      readonly table: Path
+      readonly columns: readonly Identifier[]
+      readonly source: InsertSource
+    })
+  | (Span & {
+      readonly kind: 'update'
+      readonly table: Path
+      readonly alias?: Identifier
+      readonly items: readonly UpdateItem[]
+      readonly from?: FromSyntax
+      readonly where: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'delete'
+      readonly table: Path
+      readonly alias?: Identifier
+      readonly where: ExpressionSyntax
+    })
   | MergeSyntax
-  | (Span & { readonly kind: 'declare'; readonly names: readonly Identifier[]; readonly type?: TypeSyntax; readonly default?: ExpressionSyntax })
+  | (Span & {
+      readonly kind: 'declare'
+      readonly names: readonly Identifier[]
+      readonly type?: TypeSyntax
+      readonly default?: ExpressionSyntax
+    })
   | (Span & { readonly kind: 'set'; readonly targets: readonly SetTarget[]; readonly value: ExpressionSyntax })
-  | (Span & { readonly kind: 'executeImmediate'; readonly sql: ExpressionSyntax; readonly into: readonly Identifier[]; readonly using: readonly { readonly value: ExpressionSyntax; readonly alias?: Identifier }[] })
+  | (Span & {
+      readonly kind: 'executeImmediate'
+      readonly sql: ExpressionSyntax
+      readonly into: readonly Identifier[]
+      readonly using: readonly { readonly value: ExpressionSyntax; readonly alias?: Identifier }[]
+    })
   | BlockSyntax
-  | (Span & { readonly kind: 'if'; readonly branches: readonly { readonly condition: ExpressionSyntax; readonly body: readonly StatementSyntax[] }[]; readonly otherwise: readonly StatementSyntax[] })
-  | (Span & { readonly kind: 'caseStatement'; readonly operand?: ExpressionSyntax; readonly whens: readonly { readonly when: ExpressionSyntax; readonly body: readonly StatementSyntax[] }[]; readonly otherwise: readonly StatementSyntax[] })
+  | (Span & {
+      readonly kind: 'if'
+      readonly branches: readonly { readonly condition: ExpressionSyntax; readonly body: readonly StatementSyntax[] }[]
+      readonly otherwise: readonly StatementSyntax[]
+    })
+  | (Span & {
+      readonly kind: 'caseStatement'
+      readonly operand?: ExpressionSyntax
+      readonly whens: readonly { readonly when: ExpressionSyntax; readonly body: readonly StatementSyntax[] }[]
+      readonly otherwise: readonly StatementSyntax[]
+    })
   | (Span & { readonly kind: 'loop'; readonly label?: Identifier; readonly body: readonly StatementSyntax[] })
-  | (Span & { readonly kind: 'while'; readonly label?: Identifier; readonly condition: ExpressionSyntax; readonly body: readonly StatementSyntax[] })
-  | (Span & { readonly kind: 'repeat'; readonly label?: Identifier; readonly body: readonly StatementSyntax[]; readonly until: ExpressionSyntax })
-  | (Span & { readonly kind: 'forIn'; readonly label?: Identifier; readonly variable: Identifier; readonly query: QuerySyntax; readonly body: readonly StatementSyntax[] })
+  | (Span & {
+      readonly kind: 'while'
+      readonly label?: Identifier
+      readonly condition: ExpressionSyntax
+      readonly body: readonly StatementSyntax[]
+    })
+  | (Span & {
+      readonly kind: 'repeat'
+      readonly label?: Identifier
+      readonly body: readonly StatementSyntax[]
+      readonly until: ExpressionSyntax
+    })
+  | (Span & {
+      readonly kind: 'forIn'
+      readonly label?: Identifier
+      readonly variable: Identifier
+      readonly query: QuerySyntax
+      readonly body: readonly StatementSyntax[]
+    })
   | (Span & { readonly kind: 'break' | 'continue'; readonly label?: Identifier })
   | (Span & { readonly kind: 'return' })
   | (Span & { readonly kind: 'raise'; readonly message?: ExpressionSyntax })
@@ -356,7 +601,15 @@ export type StatementSyntax =
   | (Span & { readonly kind: 'other'; readonly verb: string })
 
 export type DropObject =
-  | 'TABLE' | 'VIEW' | 'MATERIALIZED VIEW' | 'FUNCTION' | 'TABLE FUNCTION' | 'PROCEDURE' | 'SCHEMA' | 'SNAPSHOT TABLE' | 'EXTERNAL TABLE'
+  | 'TABLE'
+  | 'VIEW'
+  | 'MATERIALIZED VIEW'
+  | 'FUNCTION'
+  | 'TABLE FUNCTION'
+  | 'PROCEDURE'
+  | 'SCHEMA'
+  | 'SNAPSHOT TABLE'
+  | 'EXTERNAL TABLE'
 
 export interface AlterAction extends Span {
   /** Upper-case words such as `ADD COLUMN`, `SET OPTIONS`. */
@@ -439,7 +692,11 @@ export interface CreateFunctionSyntax extends Span, CreateModifiers {
 export interface CreateProcedureSyntax extends Span, CreateModifiers {
   readonly kind: 'createProcedure'
   readonly path: Path
-  readonly parameters: readonly (Span & { readonly mode: 'IN' | 'OUT' | 'INOUT'; readonly name: Identifier; readonly type: TypeSyntax })[]
+  readonly parameters: readonly (Span & {
+    readonly mode: 'IN' | 'OUT' | 'INOUT'
+    readonly name: Identifier
+    readonly type: TypeSyntax
+  })[]
   readonly options: readonly OptionSyntax[]
   readonly body: readonly StatementSyntax[]
 }

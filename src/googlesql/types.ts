@@ -3,8 +3,20 @@
  * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types
  */
 export const SCALAR_TYPE_NAMES = [
-  'BOOL', 'INT64', 'FLOAT64', 'NUMERIC', 'BIGNUMERIC', 'STRING', 'BYTES', 'DATE', 'DATETIME', 'TIME', 'TIMESTAMP',
-  'INTERVAL', 'JSON', 'GEOGRAPHY',
+  'BOOL',
+  'INT64',
+  'FLOAT64',
+  'NUMERIC',
+  'BIGNUMERIC',
+  'STRING',
+  'BYTES',
+  'DATE',
+  'DATETIME',
+  'TIME',
+  'TIMESTAMP',
+  'INTERVAL',
+  'JSON',
+  'GEOGRAPHY',
 ] as const
 
 export type ScalarTypeName = (typeof SCALAR_TYPE_NAMES)[number]

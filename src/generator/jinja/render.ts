@@ -1,3 +1,4 @@
+import type { SourceMap } from '../source-map.ts'
 import { JinjaError } from './error.ts'
 import type { Template } from './frame.ts'
 import { globalVariables } from './globals.ts'
@@ -5,7 +6,6 @@ import { newOutput, outputMap } from './output.ts'
 import { parseTemplate } from './parser.ts'
 import { executeTemplate } from './statement.ts'
 import type { JinjaValue } from './value.ts'
-import type { SourceMap } from '../source-map.ts'
 
 export interface TemplateSource {
   /** For messages and the source map. */

@@ -1,12 +1,12 @@
-import { datetime, isoFormat, momentOf, relativedelta, timedelta } from './airflow-time.ts'
-import { addDays } from '../time/calendar-date.ts'
-import type { DataInterval } from '../time/data-interval.ts'
 import { asInteger, asText, builtin } from '../jinja/arguments.ts'
 import { fail, unsupported } from '../jinja/error.ts'
 import { renderTemplate, type TemplateSource } from '../jinja/render.ts'
 import type { JinjaObject, JinjaValue } from '../jinja/value.ts'
-import { formatPythonTime, parsePythonTime } from './python-time.ts'
+import { addDays } from '../time/calendar-date.ts'
+import type { DataInterval } from '../time/data-interval.ts'
 import { dateOf, timeMs } from '../time/utc-time.ts'
+import { datetime, isoFormat, momentOf, relativedelta, timedelta } from './airflow-time.ts'
+import { formatPythonTime, parsePythonTime } from './python-time.ts'
 
 /** The run that Airflow's templates ask about. */
 export interface AirflowRun {

@@ -1,13 +1,13 @@
 import { DiagnosticsError } from '../../errors.ts'
-import { evaluateAirflow } from './airflow-macros.ts'
-import type { TableDefinition } from '../artifact.ts'
-import type { DataInterval } from '../time/data-interval.ts'
+import type { TableDefinition, ViewDefinition } from '../artifact.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Metadata } from '../metadata.ts'
 import type { Project } from '../project.ts'
 import { textPlace } from '../text-place.ts'
+import type { DataInterval } from '../time/data-interval.ts'
+import { evaluateAirflow } from './airflow-macros.ts'
 
-/** Evaluates texts of a table's `metadata.yaml` for one run. */
+/** Evaluates texts of a table's or view's `metadata.yaml` for one run. */
 export interface MetadataText {
   readonly path: string
   /** @throws {DiagnosticsError} what Airflow's templates cannot say here, at its place in the file */
@@ -15,7 +15,7 @@ export interface MetadataText {
 }
 
 export function metadataText(
-  table: TableDefinition,
+  table: TableDefinition | ViewDefinition,
   project: Project,
   metadata: Metadata,
   run: { readonly interval: DataInterval; readonly runId: string },

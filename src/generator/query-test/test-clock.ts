@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../time/calendar-date.ts'
-import { dayInterval } from '../time/data-interval.ts'
 import type { Metadata } from '../metadata.ts'
 import type { QueryParameter } from '../query-job.ts'
+import type { CalendarDate } from '../time/calendar-date.ts'
+import { dayInterval } from '../time/data-interval.ts'
 import { type UtcTime, utcTime } from '../time/utc-time.ts'
 
 /** What the clock of a test without a date shows: later than what people write into fixtures, and the same for ever. */

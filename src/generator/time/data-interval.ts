@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts'
-import { type CalendarDate, parseCalendarDate, timeOfDate } from './calendar-date.ts'
 import type { PartitionUnit } from '../query-job.ts'
+import { type CalendarDate, parseCalendarDate, timeOfDate } from './calendar-date.ts'
 import { readUtcTime, timeMs, type UtcTime, utcTime } from './utc-time.ts'
 
 /** The time that one run is about: from `start` up to, but not including, `end`. */

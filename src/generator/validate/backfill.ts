@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../errors.ts'
 import type { Artifact } from '../artifact.ts'
 import type { Project } from '../project.ts'
-import { checkShape } from './shape.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import { isReadable, parseYaml, type YamlFile } from '../yaml/file.ts'
 import { entryOf, keyText, toValue, type YamlEntry, type YamlNode } from '../yaml/node.ts'
 import { asMap, textAt, textsAt } from '../yaml/value.ts'
+import { checkShape } from './shape.ts'
 
 /** What is wrong with the `backfill.yaml` of an artifact. Dates are compared as texts, which sort as they follow each other. */
 export function checkBackfills(project: Project, artifact: Artifact): readonly Diagnostic[] {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../errors.ts'
-import { checkShape } from './shape.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import type { YamlFile } from '../yaml/file.ts'
 import { entryOf, keyText, type YamlEntry, type YamlNode, type YamlScalar } from '../yaml/node.ts'
+import { checkShape } from './shape.ts'
 
 /** What is wrong with the content of `dags.yaml`. */
 export function checkDags(file: YamlFile): readonly Diagnostic[] {

@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../../errors.ts'
 import type { Artifact, DatasetDefinition } from '../artifact.ts'
 import type { Metadata } from '../metadata.ts'
-import { METADATA_RULES } from './metadata-rules.ts'
 import { matchesPath } from '../path-pattern.ts'
 import type { Loaded, Project } from '../project.ts'
 import { editDistance } from '../spelling.ts'
-import { checkBackfills } from './backfill.ts'
-import { checkDataset } from './dataset.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import { parseYaml, type YamlFile } from '../yaml/file.ts'
 import { entryOf, type YamlNode } from '../yaml/node.ts'
+import { checkBackfills } from './backfill.ts'
+import { checkDataset } from './dataset.ts'
+import { METADATA_RULES } from './metadata-rules.ts'
 
 /** Everything wrong with the YAML files of these artifacts; of all, and of datasets and DAGs, without `artifacts`. */
 export function collectProjectDiagnostics(project: Project, artifacts?: readonly Artifact[]): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
-import type { MetadataRule } from './metadata-rule.ts'
 import { matchesPath } from '../path-pattern.ts'
 import { editDistance } from '../spelling.ts'
+import type { MetadataRule } from './metadata-rule.ts'
 
 /** Public data are reviewed before they are published. */
 export const reviewOfPublicData: MetadataRule = {

@@ -1,7 +1,7 @@
 import type { Artifact } from '../artifact.ts'
+import type { Project } from '../project.ts'
 import { allFields, soundFields } from './declared-fields.ts'
 import type { MetadataContext, MetadataRule } from './metadata-rule.ts'
-import type { Project } from '../project.ts'
 
 /** What a level promises, as far as the files can show it. */
 export const promisesOfLevel: MetadataRule = {

@@ -5,11 +5,11 @@ import datasetSchema from '../../../schemas/dataset_metadata.schema.json' with {
 import metadataSchema from '../../../schemas/metadata.schema.json' with { type: 'json' }
 import schemaSchema from '../../../schemas/schema.schema.json' with { type: 'json' }
 import type { Diagnostic } from '../../errors.ts'
-import { compileShape, type ShapeProblem } from './json-schema.ts'
-import { keysAt, placesOf, type Schema } from './schema-keys.ts'
 import { nearestNames } from '../spelling.ts'
 import { diagnosticAt, type SourceText } from '../yaml/diagnostic.ts'
 import { entryOf, nodeAt, toValue, type YamlNode, type YamlValue } from '../yaml/node.ts'
+import { compileShape, type ShapeProblem } from './json-schema.ts'
+import { keysAt, placesOf, type Schema } from './schema-keys.ts'
 
 /** The kinds of YAML files that have a JSON Schema in `schemas/`. */
 export type FileShape = keyof typeof SCHEMAS

@@ -1,6 +1,6 @@
+import { nearestNames } from '../spelling.ts'
 import { allFields, soundFields } from './declared-fields.ts'
 import type { MetadataFinding, MetadataRule } from './metadata-rule.ts'
-import { nearestNames } from '../spelling.ts'
 
 /** Some tables, and every aggregate, are kept for good. */
 export const expirationOfKept: MetadataRule = {

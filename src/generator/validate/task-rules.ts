@@ -1,7 +1,7 @@
 import type { Artifact, TableDefinition } from '../artifact.ts'
 import type { Metadata } from '../metadata.ts'
-import type { MetadataRule } from './metadata-rule.ts'
 import { nearestNames } from '../spelling.ts'
+import type { MetadataRule } from './metadata-rule.ts'
 
 /** A name in `dag_name` that no DAG has would run nowhere. */
 export const unknownDag: MetadataRule = {

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
+import { diagnosticAt } from './diagnostic.ts'
+import type { YamlFile } from './file.ts'
 import {
   fieldsOf,
   IncludeProblem,
@@ -9,8 +11,6 @@ import {
   scalarOf,
 } from './include-fields.ts'
 import { selectByPath, UnsupportedExpression } from './json-path.ts'
-import { diagnosticAt } from './diagnostic.ts'
-import type { YamlFile } from './file.ts'
 import { keyText, type YamlMapping, type YamlNode } from './node.ts'
 
 /** Where include tags find what they name. */
