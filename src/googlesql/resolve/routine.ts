@@ -1,4 +1,3 @@
-import type { TemporaryFunction } from '../analyze.ts'
 import type { CatalogRoutine } from '../catalog.ts'
 import { asOperand, coerce, coercionCost } from '../coercion.ts'
 import { parseScript } from '../parse/parse.ts'
@@ -26,12 +25,17 @@ export interface Routine {
 /** A temporary function, or a persistent one from the catalog. */
 export function findRoutine(path: Path, source: Source): Routine | undefined {
   const names = path.names.map((part) => part.name)
-  const temporary = names.length === 1 ? source.functions.get(names[0]!.toLowerCase()) : undefined
+  const temporary = source.functions.get(pathKey(path))
   const calledAt = source.calledAt ?? spanOf(path)
   if (temporary)
-    return { name: names[0]!, syntax: temporary.syntax, source: { ...source, text: temporary.text, calledAt } }
+    return { name: names.join('.'), syntax: temporary.syntax, source: { ...source, text: temporary.text, calledAt } }
   const routine = source.catalog.findRoutine(names)
   return routine && persistentRoutine(routine, source, calledAt)
+}
+
+/** How functions of the same text are looked up: temporary ones by their name, helpers of a routine as they are written. */
+function pathKey(path: Path): string {
+  return path.names.map((part) => part.name.toLowerCase()).join('.')
 }
 
 /** SQL functions are put in place, their arguments evaluated once; JavaScript ones are called. */
@@ -98,16 +102,12 @@ function persistentRoutine(routine: CatalogRoutine, caller: Source, calledAt: Sp
   if (!syntax) return undefined
   const { analysis, expanding } = caller
   const catalog = caller.catalog.withDefaults(routine.project, routine.dataset)
-  const helpers = new Map(
-    functions.map((helper) => [helper.path.names.at(-1)!.name.toLowerCase(), { syntax: helper, text: routine.sql }]),
-  )
-  const temporary: ReadonlyMap<string, TemporaryFunction> = new Map(
-    [...helpers].filter(([, helper]) => helper.syntax.path.names.length === 1),
-  )
+  const helpers = functions.filter((helper) => helper !== syntax)
+  const local = new Map(helpers.map((helper) => [pathKey(helper.path), { syntax: helper, text: routine.sql }]))
   return {
     name,
     syntax,
-    source: { analysis, text: routine.sql, catalog, functions: temporary, calledAt, expanding },
+    source: { analysis, text: routine.sql, catalog, functions: local, calledAt, expanding },
     ...(routine.path !== undefined && { path: routine.path }),
   }
 }

@@ -42,12 +42,13 @@ export function uniqueWithName(name: string, source: Source): string {
 }
 
 function openInOrder(syntax: readonly WithEntry[], entries: WithScanEntry[], context: QueryContext): QueryContext {
-  let inner = context
+  const ctes = new Map(context.ctes)
+  const inner: QueryContext = { ...context, ctes }
   for (const entry of syntax) {
     const relation = resolveQuery(entry.query, entryContext(inner))
     const name = uniqueWithName(entry.name.name, context.source)
     entries.push({ name, scan: relation.scan, columns: relation.columns.map(({ column }) => column) })
-    inner = { ...inner, ctes: new Map([...inner.ctes, [entry.name.name.toLowerCase(), knownCte(name, relation)]]) }
+    ctes.set(entry.name.name.toLowerCase(), knownCte(name, relation))
   }
   return inner
 }
