@@ -1,4 +1,10 @@
-import type { AggregateExpression, AggregateScan, Column, ComputedColumn } from '../../../googlesql/resolved.ts'
+import type {
+  AggregateExpression,
+  AggregateScan,
+  Column,
+  ComputedColumn,
+  Expression,
+} from '../../../googlesql/resolved.ts'
 import { aggregates } from '../functions/table.ts'
 import { createContext, unsupported } from './context.ts'
 import { emitComputed, emitExpression } from './expression.ts'
@@ -6,65 +12,99 @@ import { orderKeys } from './order.ts'
 import { prepare, readColumns, scopeOf } from './prepare.ts'
 import { closeRelation, isOpen, type OrderKey, printOrder, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { newAlias, type Scope } from './scope.ts'
+import { isCheap, newAlias, newColumn, type Scope } from './scope.ts'
 import { renameFields } from './type-names.ts'
 
 export function emitAggregateScan(scan: AggregateScan, scope: Scope): Relation {
   const inputScope = scan.aggregates.some(({ expression }) => dependsOnOrder(expression))
     ? { ...scope, positioned: true }
     : scope
-  const input = emitScan(scan.input, inputScope)
-  const expressions = [...scan.keys, ...scan.aggregates].map(({ expression }) => expression)
-  const relation = prepare(
-    input,
-    scan.input.columns,
-    expressions,
-    isOpen(input) && input.orderBy.length === 0,
-    inputScope,
-  )
-  const keyed = nameKeys(scan, relation, inputScope)
-  const inner = scopeOf(keyed.relation, scope)
-  const calls = scan.aggregates.map(
-    ({ column, expression }) => [column.id, emitAggregate(expression, column, keyed.relation.position, inner)] as const,
-  )
+  const grouped = nameRepeated(openGroup(scan, inputScope), inputScope)
+  const calls = emitCalls(grouped, scope)
   const groupings = (scan.groupings ?? []).map(
-    ({ column, key }) => [column.id, `CAST(grouping(${keyed.keys[key]}) AS BIGINT)`] as const,
+    ({ column, key }) => [column.id, `CAST(grouping(${grouped.keys[key]}) AS BIGINT)`] as const,
   )
-  const { position, ...relationWithout } = keyed.relation
+  const keys = scan.keys.map(({ column }, index) => [column.id, grouped.keys[index]!] as const)
+  const { position, ...relation } = grouped.relation
   return {
-    ...relationWithout,
-    columns: new Map([
-      ...scan.keys.map((key, index) => [key.column.id, keyed.keys[index]!] as const),
-      ...calls,
-      ...groupings,
-    ]),
-    groupBy: groupBy(scan, keyed.keys),
+    ...relation,
+    columns: new Map([...keys, ...calls, ...groupings]),
+    groupBy: groupBy(scan, grouped.keys),
     aggregates: calls.map(([, sql]) => sql),
-    ties: scan.groupingSets ? keyed.keys.map((key) => ({ sql: `grouping(${key})`, direction: ' DESC' })) : [],
+    ties: scan.groupingSets ? grouped.keys.map((key) => ({ sql: `grouping(${key})`, direction: ' DESC' })) : [],
     ...firstPosition(position),
   }
 }
 
 function dependsOnOrder(call: AggregateExpression): boolean {
+  // of equal values that become one, no place is the place
+  if (call.distinct) return false
   return call.orderBy.length === 0 && ['ARRAY_AGG', 'STRING_AGG', 'ARRAY_CONCAT_AGG'].includes(call.name)
 }
 
-interface Keyed {
+/** The rows that are grouped, the keys and the aggregates as they are called there. */
+interface Group {
+  readonly scan: AggregateScan
   readonly relation: Relation
   readonly keys: readonly string[]
 }
 
-/** A key is repeated in GROUP BY, where only simple expressions are recognized; others become columns of a SELECT below. */
-function nameKeys(scan: AggregateScan, relation: Relation, scope: Scope): Keyed {
+function openGroup(scan: AggregateScan, scope: Scope): Group {
+  const input = emitScan(scan.input, scope)
+  const expressions = [...scan.keys, ...scan.aggregates].map(({ expression }) => expression)
+  const mayStay = isOpen(input) && input.orderBy.length === 0
+  const relation = prepare(input, scan.input.columns, expressions, mayStay, scope)
+  const keys = scan.keys.map((key) => emitComputed(key, scopeOf(relation, scope)))
+  const group = { scan, relation, keys }
+  // a key is repeated in GROUP BY, where only simple expressions are recognized; others become columns of a SELECT below
+  return !scan.groupingSets && keys.every(isRecognized) ? group : nameColumns(group, new Map(), scope)
+}
+
+/** A translation that reads an argument several times gets it as a column of a SELECT below, computed once. */
+function nameRepeated(group: Group, scope: Scope): Group {
+  const inner = scopeOf(group.relation, scope)
+  const calls = new Map(emitCalls(group, scope))
+  const repeated = new Map<Expression, Column>()
+  for (const { column, expression } of group.scan.aggregates) {
+    for (const argument of expression.arguments) {
+      const sql = emitExpression(argument, inner)
+      if (isCheap(sql) || calls.get(column.id)!.split(sql).length <= 2) continue
+      repeated.set(argument, newColumn(scope.statement, expression.name.toLowerCase(), argument.type))
+    }
+  }
+  return repeated.size === 0 ? group : nameColumns(group, repeated, scope)
+}
+
+/** Closes the SELECT below the group, with the keys and these arguments of aggregates as columns. */
+function nameColumns({ scan, relation, keys }: Group, named: ReadonlyMap<Expression, Column>, scope: Scope): Group {
   const inner = scopeOf(relation, scope)
-  const keys = scan.keys.map((key) => emitComputed(key, inner))
-  if (!scan.groupingSets && keys.every(isRecognized)) return { relation, keys }
   const columns = new Map(relation.columns)
-  scan.keys.forEach((key, index) => {
-    columns.set(key.column.id, keys[index]!)
-  })
-  const named = closeRelation({ ...relation, columns }, [...readBy(scan), ...scan.keys.map((key) => key.column)], scope)
-  return { relation: named, keys: scan.keys.map((key) => named.columns.get(key.column.id)!) }
+  for (const [index, key] of scan.keys.entries()) columns.set(key.column.id, keys[index]!)
+  for (const [argument, column] of named) columns.set(column.id, emitExpression(argument, inner))
+  const aggregates = scan.aggregates.map(({ column, expression }) => ({
+    column,
+    expression: { ...expression, arguments: expression.arguments.map((argument) => columnOr(argument, named)) },
+  }))
+  const kept = [...readBy({ ...scan, aggregates }), ...scan.keys.map((key) => key.column), ...named.values()]
+  const closed = closeRelation({ ...relation, columns }, kept, scope)
+  return {
+    scan: { ...scan, aggregates },
+    relation: closed,
+    keys: scan.keys.map((key) => closed.columns.get(key.column.id)!),
+  }
+}
+
+function columnOr(argument: Expression, named: ReadonlyMap<Expression, Column>): Expression {
+  const column = named.get(argument)
+  return column ? { kind: 'column', column, type: column.type, span: argument.span } : argument
+}
+
+function emitCalls({ scan, relation }: Group, scope: Scope): readonly (readonly [number, string])[] {
+  const inner = scopeOf(relation, scope)
+  return scan.aggregates.map(({ column, expression }) => [
+    column.id,
+    emitAggregate(expression, column, relation.position, inner),
+  ])
 }
 
 /** A key without any column would be read as a position or a constant. */

@@ -26,6 +26,29 @@ export function createContext(statement: Statement): EmitContext {
   }
 }
 
+/** For the body of `SAFE.f()`: what fails in a function of ours is NULL at once, for TRY repeats a whole chunk row by row. */
+export function lenientContext(context: EmitContext): EmitContext {
+  return {
+    ...context,
+    use: (scalar) => context.use(lenient(scalar)),
+    fail: (_message, type) => `CAST(NULL AS ${duckDbType(type)})`,
+  }
+}
+
+function lenient(scalar: ScalarFunction): ScalarFunction {
+  return {
+    ...scalar,
+    name: `safe_${scalar.name}`,
+    evaluate: (...values) => {
+      try {
+        return scalar.evaluate(...values)
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
 export function useScalar(statement: Statement, scalar: ScalarFunction): string {
   statement.scalars.set(scalar.name, scalar)
   return scalarName(scalar)
