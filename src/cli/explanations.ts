@@ -36,6 +36,17 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'Each line that `bqetl sql --batch` reads is a JSON object with "sql", and perhaps "id" and "parameters".',
   'unknown-code': 'There is no error code of that name.',
 
+  'no-export':
+    'A table or view is exported as its metadata.yaml declares under "export:"; this one declares nothing, or its partitions have no column to ask for.',
+  'invalid-destination': 'Files are written to a folder: file:///FOLDER/ or a path.',
+  'export-name':
+    'The values of a row give no name for its file: one is NULL, a part of the path would be empty, or it is too long. Values themselves can be anything: / and the like are written as %2F.',
+  'export-conflict':
+    'Rows that belong to different files would share a name, or a document has several rows. Nothing has been written.',
+  'export-columns':
+    'A file needs columns besides those that make its name; a document needs exactly one, which is written as it is.',
+  'export-compression': 'Parquet files are compressed inside; they are not gzipped.',
+
   // SQL
   syntax:
     'The text is not GoogleSQL. The place is that of the first word that does not fit; the mistake may stand just before it.',
@@ -128,7 +139,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'unsupported-argument': 'scheduling.arguments holds a flag of bq that a run of bqetl does not know.',
   expiration: 'The table must not expire, for the reason that the message gives.',
   level: 'The label level asks for things that the table does not have; the message names them.',
-  'duplicate-column': 'A column stands twice in the schema.',
+  'duplicate-column':
+    'A column stands twice in the schema, or in what is exported; names are equal whatever their case.',
   'record-fields': 'A RECORD has fields, and nothing else has.',
   'dependency-cycle': 'Tables read each other, so none can be filled first.',
 
@@ -170,6 +182,12 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'no-history': 'FOR SYSTEM_TIME AS OF reaches back only as long as old files are kept, some hours.',
   cancelled: 'The job was stopped. What was there before is unchanged.',
   'run-failed': 'Some tables could not be filled; each is told above, and those that read them were skipped.',
+
+  // checks
+  'no-checks': 'The folder of the table has no checks.sql, so nothing is known of what must hold. Nothing was checked.',
+  'checks-failed':
+    'What the checks.sql of a table asks for does not hold. The rows are there; a failed #fail check stops what reads them.',
+  'unmarked-check': 'Each statement of checks.sql stands below a line #fail or #warn; without one it would never run.',
 
   // tests of queries
   'no-tests': 'No folder under test/sql or tests/sql has an expect file for what was asked.',

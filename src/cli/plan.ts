@@ -1,9 +1,9 @@
-import type { TableDefinition } from '../generator/artifact.ts'
-import { chooseInterval, type DataInterval, formatInterval } from '../generator/time/data-interval.ts'
+import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
 import { upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan/plan-run.ts'
 import type { Project } from '../generator/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
+import { chooseInterval, type DataInterval, formatInterval } from '../generator/time/data-interval.ts'
 import type { WhenOptions } from './options.ts'
 
 /** The job of a table for `--date` or `--interval`; without either for the last whole interval before now, which is said. */
@@ -11,7 +11,7 @@ export function planForOptions(table: TableDefinition, project: Project, when: W
   return planRun(table, intervalOf(table, project, when), project, { upstreamOf: upstreamOf(project) })
 }
 
-export function intervalOf(table: TableDefinition, project: Project, when: WhenOptions): DataInterval {
+export function intervalOf(table: TableDefinition | ViewDefinition, project: Project, when: WhenOptions): DataInterval {
   const interval = chooseInterval(when, project.metadata(table).timePartitioning?.unit, new Date())
   if (when.date === undefined && when.interval === undefined) {
     process.stderr.write(`bqetl: neither --date nor --interval, so the last whole one: ${formatInterval(interval)}\n`)

@@ -3,6 +3,7 @@ import { addCompletionCommand } from './completion.ts'
 import { addDemoCommand } from './demo.ts'
 import { addDryRunCommand } from './dryrun.ts'
 import { addExplainCommand } from './explain.ts'
+import { addExportCommand } from './export.ts'
 import { addLoadCommand } from './load.ts'
 import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
@@ -37,6 +38,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addRunCommand,
   addQueryCommand,
   addSqlCommand,
+  addExportCommand,
   addTestCommand,
   addValidateCommand,
   addDryRunCommand,

@@ -13,6 +13,14 @@ export function parameterTypes(artifact: Artifact, project: Project): ReadonlyMa
   return new Map([...(date === null ? [] : [[date.toLowerCase(), DATE] as const]), ...declared])
 }
 
+/** Types of the parameters that an export of this artifact binds. */
+export function exportParameterTypes(artifact: Artifact, project: Project): ReadonlyMap<string, Type> {
+  const { scheduling, export: declaration } = project.metadataFile(artifact).value
+  const date = scheduling.datePartitionParameter
+  const listed = (declaration?.parameters ?? []).map(declaredType)
+  return new Map([...(date === null ? [] : [[date.toLowerCase(), DATE] as const]), ...listed])
+}
+
 /** `NAME:TYPE:VALUE`; no TYPE means STRING. */
 function declaredType(parameter: string): readonly [string, Type] {
   const [name = '', type = ''] = parameter.split(':')

@@ -1,3 +1,4 @@
+import { type ExportDeclaration, readExport } from './export-declaration.ts'
 import type { Partitioning, PartitionUnit } from './query-job.ts'
 import { readScheduling, type Scheduling, tableParts } from './scheduling.ts'
 import type { YamlValue } from './yaml/node.ts'
@@ -56,6 +57,7 @@ export interface Metadata {
   readonly deletionDate?: string
   readonly monitoring?: Monitoring
   readonly requireColumnDescriptions: boolean
+  readonly export?: ExportDeclaration
 }
 
 /** The parameter that carries a partition's date, unless the metadata say otherwise. */
@@ -65,14 +67,18 @@ const DATE_PARAMETER = 'submission_date'
  * Reads the content of a `metadata.yaml`, null where there is none. What has a wrong form reads as absent: a diagnostic
  * says so.
  *
- * @param folderName gives the friendly name where the file has none
+ * @param artifact its folder gives the friendly name where the file has none
  */
-export function readMetadata(content: YamlValue, folderName: string): Metadata {
+export function readMetadata(
+  content: YamlValue,
+  artifact: { readonly folder: string; readonly files: readonly string[] },
+): Metadata {
   const map = asMap(content)
   const bigquery = asMap(map.bigquery)
   const schema = asMap(map.schema)
   return {
-    friendlyName: textAt(map, 'friendly_name') ?? titleCase(folderName),
+    friendlyName:
+      textAt(map, 'friendly_name') ?? titleCase(artifact.folder.slice(artifact.folder.lastIndexOf('/') + 1)),
     owners: textsAt(map, 'owners'),
     labels: readLabels(asMap(map.labels)),
     scheduling: readScheduling(asMap(map.scheduling), DATE_PARAMETER),
@@ -93,6 +99,7 @@ export function readMetadata(content: YamlValue, folderName: string): Metadata {
       externalData: readExternalData(map.external_data),
       deletionDate: textAt(map, 'deletion_date'),
       monitoring: readMonitoring(map.monitoring),
+      export: readExport(map.export, artifact),
     }),
   }
 }

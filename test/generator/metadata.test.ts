@@ -6,7 +6,7 @@ import { toValue } from '../../src/generator/yaml/node.ts'
 function metadata(text: string, folder = 'crash_aggregates_v1') {
   const { root, diagnostics } = parseYaml(text, 'metadata.yaml')
   expect(diagnostics).toEqual([])
-  return readMetadata(toValue(root), folder)
+  return readMetadata(toValue(root), { folder, files: [] })
 }
 
 test('a file that says nothing has the defaults', () => {

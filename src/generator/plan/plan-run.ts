@@ -3,19 +3,20 @@ import { DiagnosticsError, UsageError } from '../../errors.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import { DATE } from '../../googlesql/types.ts'
 import { artifactName, type TableDefinition } from '../artifact.ts'
-import { addDays, type CalendarDate } from '../time/calendar-date.ts'
-import type { DataInterval } from '../time/data-interval.ts'
-import { dateOffset, type UpstreamOf } from './date-offset.ts'
-import { type JobArguments, readJobArguments } from './job-arguments.ts'
 import type { Metadata } from '../metadata.ts'
-import { metadataText } from './metadata-text.ts'
 import { noStatement } from '../no-statement.ts'
 import { parseParameter } from '../parameter.ts'
-import { type PlannedDestination, planDestination } from './plan-destination.ts'
 import type { Project } from '../project.ts'
 import type { QueryJob, QueryParameter } from '../query-job.ts'
 import { renderArtifact, renderFile } from '../render.ts'
+import { addDays, type CalendarDate } from '../time/calendar-date.ts'
+import type { DataInterval } from '../time/data-interval.ts'
 import { dateOf } from '../time/utc-time.ts'
+import { dateOffset, type UpstreamOf } from './date-offset.ts'
+import { withGivenParameters } from './given-parameters.ts'
+import { type JobArguments, readJobArguments } from './job-arguments.ts'
+import { metadataText } from './metadata-text.ts'
+import { type PlannedDestination, planDestination } from './plan-destination.ts'
 
 export interface PlanOptions {
   /** Names the run that the job is part of; runs with other names get other job ids. By default the interval names it. */
@@ -24,6 +25,8 @@ export interface PlanOptions {
   readonly attempt?: number
   /** The graph of dependencies, through which offsets are inherited; without it only a table's own offset counts. */
   readonly upstreamOf?: UpstreamOf
+  /** In place of the values that the metadata list for parameters of these names. */
+  readonly parameters?: readonly QueryParameter[]
 }
 
 /** What a job may read where nobody says otherwise: 10 TiB. */
@@ -56,12 +59,15 @@ export function planRun(
   const args = readArguments(metadata, text)
   const destination = planDestination(table, project, interval, offset, text)
   const sql = rendered(table, project, metadata)
+  const listed = [...metadata.scheduling.parameters, ...args.parameters].map((parameter) =>
+    parseParameter(text.evaluate(parameter)),
+  )
   const empty = noStatement(sql)
   if (empty) throw new DiagnosticsError([empty])
   return {
     sql: sql.text,
     path: sql.path,
-    parameters: bindParameters(metadata, date, [...metadata.scheduling.parameters, ...args.parameters], text),
+    parameters: bindParameters(metadata, date, listed, options.parameters),
     defaultProject: table.reference.project,
     defaultDataset: table.reference.dataset,
     now: interval.end,
@@ -98,13 +104,13 @@ function rendered(table: TableDefinition, project: Project, metadata: Metadata) 
 }
 
 /** What the metadata lists, then the date; a date that is listed by name is not bound twice. */
-function bindParameters(
+export function bindParameters(
   metadata: Metadata,
   date: CalendarDate,
-  texts: readonly string[],
-  text: MetadataText,
+  ofMetadata: readonly QueryParameter[],
+  given: readonly QueryParameter[] = [],
 ): readonly QueryParameter[] {
-  const listed = texts.map((parameter) => parseParameter(text.evaluate(parameter)))
+  const listed = withGivenParameters(ofMetadata, given)
   const name = metadata.scheduling.datePartitionParameter
   const isListed = listed.some((parameter) => parameter.name.toLowerCase() === name?.toLowerCase())
   return name === null || isListed ? listed : [...listed, { name, type: DATE, value: date }]

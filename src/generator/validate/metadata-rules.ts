@@ -3,6 +3,7 @@ import { promisesOfLevel } from './level-rule.ts'
 import type { MetadataRule } from './metadata-rule.ts'
 import {
   columnsOfStorage,
+  compressionOfExport,
   describedColumns,
   expirationOfKept,
   externalDataAlone,
@@ -34,6 +35,7 @@ export const METADATA_RULES: readonly MetadataRule[] = [
   externalDataAlone,
   misspeltLabel,
   columnsOfStorage,
+  compressionOfExport,
   typeOfPartitionColumn,
   describedColumns,
   promisesOfLevel,

@@ -4,6 +4,7 @@ import { parameterTypes } from '../artifact-parameters.ts'
 import { selectArtifacts } from '../names.ts'
 import type { Project } from '../project.ts'
 import { renderedCatalog } from '../rendered-catalog.ts'
+import { exportDiagnostics } from './exports.ts'
 
 export interface Validation {
   /** How many artifacts were looked at. */
@@ -24,7 +25,11 @@ export function validateProject(project: Project, names: readonly string[]): Val
   const inSql = artifacts
     .filter((artifact) => artifact.path?.endsWith('.sql'))
     .flatMap((artifact) => analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project)).diagnostics)
-  return { artifacts: artifacts.length, diagnostics: withoutRepeats([...inFiles, ...inSql]).sort(byPlace) }
+  const inExports = artifacts.flatMap((artifact) => exportDiagnostics(artifact, project, catalog))
+  return {
+    artifacts: artifacts.length,
+    diagnostics: withoutRepeats([...inFiles, ...inSql, ...inExports]).sort(byPlace),
+  }
 }
 
 /** A broken view is told once, not once for each that reads it. */

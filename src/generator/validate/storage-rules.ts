@@ -49,6 +49,22 @@ export const externalDataAlone: MetadataRule = {
   },
 }
 
+/** Parquet is compressed inside; a gzipped file of it could be read by nobody. */
+export const compressionOfExport: MetadataRule = {
+  code: 'export-compression',
+  severity: 'error',
+  *check({ metadata }) {
+    for (const [index, { name, format, compression }] of (metadata.export?.files ?? []).entries()) {
+      if (format === 'parquet' && compression === 'gzip')
+        yield {
+          at: ['export', 'files', index],
+          message: `${name} is Parquet, which is compressed inside`,
+          hint: 'leave out .gz and compression',
+        }
+    }
+  },
+}
+
 export const columnsOfStorage: MetadataRule = {
   code: 'unknown-column',
   severity: 'error',
