@@ -66,7 +66,7 @@ const VALUE_SCALARS: ScalarReaders<Value> = {
   ...commonScalars('shortest'),
   INT64: (item: bigint) => item,
   FLOAT64: (item: number) => item,
-  BYTES: (item: { bytes: Uint8Array }) => item.bytes,
+  BYTES: (item: { bytes: Uint8Array }) => new Uint8Array(item.bytes),
 }
 
 function decimalText(item: { value: bigint; scale: number }): string {
