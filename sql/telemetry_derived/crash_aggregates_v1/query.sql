@@ -7,13 +7,17 @@
   "gmplugin_crashes",
   "content_shutdown_crashes",
 ] -%}
--- The number of crashes in a count histogram is its bucket 0; a broken histogram counts as none.
+-- The number of crashes in a count histogram is its bucket 0; a broken histogram counts as none. Most pings have no histogram.
 CREATE TEMP FUNCTION crash_count(histograms ARRAY<STRUCT<key STRING, value STRING>>, name STRING)
 RETURNS FLOAT64
 AS (
-  IFNULL(
-    SAFE_CAST(
-      JSON_VALUE((SELECT value FROM UNNEST(histograms) WHERE key = name LIMIT 1), '$.values."0"') AS INT64
+  IF(
+    ARRAY_LENGTH(histograms) > 0,
+    IFNULL(
+      SAFE_CAST(
+        JSON_VALUE((SELECT value FROM UNNEST(histograms) WHERE key = name LIMIT 1), '$.values."0"') AS INT64
+      ),
+      0
     ),
     0
   )
