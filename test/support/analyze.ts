@@ -22,7 +22,11 @@ export interface CatalogSpec {
 
 /** A catalog whose default project is `p` and whose default dataset is `d`. */
 export function memoryCatalog(spec: CatalogSpec = {}, project = 'p', dataset = 'd'): Catalog {
-  const complete = (path: readonly string[]) => [project, dataset, ''].slice(0, 3 - path.length).concat(path).join('.')
+  const complete = (path: readonly string[]) =>
+    [project, dataset, '']
+      .slice(0, 3 - path.length)
+      .concat(path)
+      .join('.')
   return {
     findTable: (path) => findTable(complete(path), spec),
     findRoutine: (path) => findRoutine(complete(path), spec),
@@ -68,7 +72,8 @@ function findTable(name: string, spec: CatalogSpec): CatalogTable | CatalogView 
   if (sql !== undefined) return { kind: 'view', reference, sql, path: `${name}.sql` }
   const found = spec.tables?.[name]
   if (found === undefined) return undefined
-  const { columns, hidden, partition, requireFilter }: TableSpec = typeof found === 'string' ? { columns: found } : found
+  const { columns, hidden, partition, requireFilter }: TableSpec =
+    typeof found === 'string' ? { columns: found } : found
   return {
     kind: 'table',
     reference,

@@ -1,6 +1,7 @@
 import type { Operand } from '../coercion.ts'
-import { asOperand, coerce, coercionCost, commonSupertype } from '../coercion.ts'
+import { asOperand, coerce, coercionCost } from '../coercion.ts'
 import type { Expression } from '../resolved.ts'
+import { commonSupertype } from '../supertype.ts'
 import type { ExpressionSyntax, Span } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import { formatType } from '../types.ts'

@@ -1,4 +1,5 @@
-import { asOperand, canCast, coerce, isUntyped } from '../coercion.ts'
+import { canCast } from '../cast-rules.ts'
+import { asOperand, coerce, isUntyped } from '../coercion.ts'
 import type { Expression } from '../resolved.ts'
 import type { ExpressionSyntax } from '../syntax.ts'
 import type { Type } from '../types.ts'

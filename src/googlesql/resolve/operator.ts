@@ -1,5 +1,6 @@
-import { asOperand, coerce, commonSupertype } from '../coercion.ts'
+import { asOperand, coerce } from '../coercion.ts'
 import type { Expression, LiteralExpression } from '../resolved.ts'
+import { commonSupertype } from '../supertype.ts'
 import type { BinaryOperator, ExpressionSyntax, InSet, Span } from '../syntax.ts'
 import { callBuiltin, literal, spanOf } from './build.ts'
 import type { ExpressionContext } from './context.ts'

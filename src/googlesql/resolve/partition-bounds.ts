@@ -3,7 +3,7 @@ import type { Span } from '../syntax.ts'
 import type { ScalarTypeName, Type } from '../types.ts'
 import { INT64, STRING } from '../types.ts'
 import { callBuiltin, callNamed, literal } from './build.ts'
-import { soleColumn } from './partition-facts.ts'
+import { soleColumn } from './facts.ts'
 import { visitColumns } from './visit-tree.ts'
 
 type Bound = PartitionBounds[number]

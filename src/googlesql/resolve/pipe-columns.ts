@@ -8,9 +8,9 @@ import { fail } from './fail.ts'
 import type { FromResult } from './from.ts'
 import type { NamedColumn, Names } from './scope.ts'
 import { createNames } from './scope.ts'
-import { windowScan } from './select.ts'
 import { clauseContext, openBlock } from './select-block.ts'
 import { didYouMean } from './suggest.ts'
+import { windowScan } from './window-scan.ts'
 
 type Pipe<Kind extends PipeSyntax['kind']> = Extract<PipeSyntax, { kind: Kind }>
 

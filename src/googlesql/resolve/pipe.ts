@@ -17,12 +17,12 @@ import { relationNames, rowNames, soleRow } from './relation.ts'
 import { sampled } from './sample.ts'
 import type { Names } from './scope.ts'
 import { createNames } from './scope.ts'
-import { windowScan } from './select.ts'
 import type { SelectBlock } from './select-block.ts'
 import { clauseContext, openBlock, provideItems, visibleItems } from './select-block.ts'
 import { resolveItems, starColumns } from './select-list.ts'
 import { uniteRelations } from './set-operation.ts'
 import { resolveUnpivot } from './unpivot.ts'
+import { windowScan } from './window-scan.ts'
 import { openWith } from './with.ts'
 
 type Pipe<Kind extends PipeSyntax['kind']> = Extract<PipeSyntax, { kind: Kind }>

@@ -2,10 +2,11 @@ import type { FromSyntax } from '../syntax.ts'
 import type { QueryContext, Source } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail, unsupported } from './fail.ts'
+import { enter, findRoutine, inRoutine } from './find-routine.ts'
 import type { FromResult } from './from.ts'
 import { resolveQuery } from './query.ts'
 import { relationNames } from './relation.ts'
-import { enter, findRoutine, inRoutine, routineArgument } from './routine.ts'
+import { routineArgument } from './routine.ts'
 import { createItemNames, within } from './scope.ts'
 
 type Syntax = Pick<Extract<FromSyntax, { kind: 'tableFunction' }>, 'name' | 'arguments' | 'alias' | 'start' | 'end'>

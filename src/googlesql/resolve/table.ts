@@ -1,7 +1,6 @@
-import type { CatalogTable, CatalogView, TableReference } from '../catalog.ts'
-import { parseScript } from '../parse/parse.ts'
+import type { CatalogTable, TableReference } from '../catalog.ts'
 import type { ResolvedReference, TableScan } from '../resolved.ts'
-import type { Identifier, Path, QuerySyntax, Span } from '../syntax.ts'
+import type { Path, Span } from '../syntax.ts'
 import { TIMESTAMP } from '../types.ts'
 import { coerceTo, spanOf } from './build.ts'
 import type { QueryContext, Source } from './context.ts'
@@ -10,15 +9,13 @@ import type { Cte } from './cte.ts'
 import { resolveExpression } from './expression.ts'
 import { fail, unsupported } from './fail.ts'
 import type { FromResult } from './from.ts'
-import { resolveQuery } from './query.ts'
-import type { Relation } from './relation.ts'
 import { relationNames } from './relation.ts'
-import { inText } from './routine.ts'
 import { sampled } from './sample.ts'
 import type { NamedColumn } from './scope.ts'
 import { createNames } from './scope.ts'
 import { nearest } from './suggest.ts'
 import type { TableSyntax } from './unnest.ts'
+import { inlineView } from './view.ts'
 
 /** A WITH entry, a table or a view. */
 export function resolveTable(syntax: TableSyntax, context: QueryContext): FromResult {
@@ -98,7 +95,11 @@ function systemTime(syntax: TableSyntax, { source, ctes }: QueryContext) {
   return coerceTo(value, TIMESTAMP, 'FOR SYSTEM_TIME AS OF')
 }
 
-function remember(source: Source, reference: Omit<ResolvedReference, 'partitionFiltered'>, scan?: TableScan): void {
+export function remember(
+  source: Source,
+  reference: Omit<ResolvedReference, 'partitionFiltered'>,
+  scan?: TableScan,
+): void {
   source.analysis.references.push({
     ...reference,
     ...(source.through && { through: source.through }),
@@ -116,60 +117,6 @@ export function findCatalogTable(path: Path, source: Source): CatalogTable {
   const name = formatReference(found.reference)
   if (found.kind === 'view') return fail('invalid-query', `${name} is a view; only tables can be changed`, path)
   return fail('no-schema', `Table ${name} has no schema, so its columns are not known`, path)
-}
-
-interface ViewSyntax {
-  readonly query: QuerySyntax
-  readonly columns: readonly Identifier[]
-}
-
-const parsed = new WeakMap<CatalogView, ViewSyntax>()
-
-/** A view's text is resolved where it is read, with the defaults of its own dataset and nothing of what surrounds it. */
-function inlineView(view: CatalogView, span: Span, alias: string, caller: Source): FromResult {
-  const name = formatReference(view.reference)
-  if (caller.expanding.includes(name)) return fail('invalid-query', `View ${name} reads itself`, span)
-  const calledAt = caller.calledAt ?? spanOf(span)
-  remember(caller, { reference: view.reference, kind: 'view', span: calledAt })
-  const catalog = caller.catalog.withDefaults(view.reference.project, view.reference.dataset)
-  const source: Source = {
-    analysis: caller.analysis,
-    text: view.sql,
-    catalog,
-    functions: new Map(),
-    through: view.reference,
-    calledAt,
-    expanding: [...caller.expanding, name],
-  }
-  const relation = inText(view.sql, name, view.path, () => resolveView(parseView(view), source))
-  return { scan: relation.scan, names: relationNames(relation, alias) }
-}
-
-function resolveView({ query, columns }: ViewSyntax, source: Source): Relation {
-  const relation = resolveQuery(query, { source, ctes: new Map() })
-  if (!columns.length) return relation
-  if (columns.length !== relation.columns.length)
-    fail(
-      'invalid-query',
-      `The view names ${columns.length} columns, its query has ${relation.columns.length}`,
-      columns[0]!,
-    )
-  return { ...relation, columns: relation.columns.map(({ column }, index) => ({ name: columns[index]!.name, column })) }
-}
-
-function parseView(view: CatalogView): ViewSyntax {
-  const known = parsed.get(view)
-  if (known) return known
-  const [statement] = parseScript(view.sql).statements
-  const syntax =
-    statement?.kind === 'createView'
-      ? statement
-      : statement?.kind === 'queryStatement'
-        ? { query: statement.query, columns: [] }
-        : undefined
-  if (!syntax) return fail('invalid-query', 'This is not the text of a view', { start: 0, end: 0 })
-  parsed.set(view, syntax)
-  return syntax
 }
 
 export function formatReference({ project, dataset, table }: TableReference): string {
