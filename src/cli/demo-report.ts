@@ -5,7 +5,7 @@ import type { Project } from '../generator/project.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
 import type { DemoOutcome } from './demo-run.ts'
 import type { OutputFormat, WarehouseOptions } from './options.ts'
-import { reportFailedTasks } from './outcomes.ts'
+import { checksOf, reportFailedTasks } from './outcomes.ts'
 import { writeJson } from './output.ts'
 import { plural } from './report.ts'
 import { bold, dim } from './style.ts'
@@ -31,7 +31,7 @@ export async function printDemo(
     [...outcome.seconds].map(([table, seconds]) => describe(table, seconds, warehouse, project)),
   )
   if (options.format === 'json') writeJson({ tables: rows, rejected: outcome.rejected })
-  else process.stdout.write(formatDemo(rows, outcome.rejected, options))
+  else process.stdout.write(formatDemo(rows, outcome, options))
   const failures = outcome.outcomes.filter(({ kind }) => kind !== 'done').length
   if (failures > 0)
     throw new BqetlError('run-failed', `${plural(failures, 'task')} of ${outcome.outcomes.length} did not end well`)
@@ -48,13 +48,20 @@ async function describe(table: string, seconds: number, warehouse: Warehouse, pr
   }
 }
 
-function formatDemo(rows: readonly DatasetRow[], rejected: number, options: WarehouseOptions): string {
+function formatDemo(
+  rows: readonly DatasetRow[],
+  { rejected, outcomes }: DemoOutcome,
+  options: WarehouseOptions,
+): string {
   const table = formatTable(
     [{ title: 'dataset' }, ...['rows', 'partitions', 'seconds'].map((title) => ({ title, align: 'right' as const }))],
     rows.map((row) => [row.table, String(row.rows), String(row.partitions), row.seconds.toFixed(2)]),
   )
   const place = relative('.', databaseDirectory(options)) || '.'
+  const checks = outcomes.flatMap(checksOf)
+  const passed = checks.filter(({ status }) => status === 'passed').length
   const notes = [
+    `${passed} of ${plural(checks.length, 'check')} passed.`,
     `The tables are Parquet files under ${place}.`,
     ...(rejected > 0 ? [`${plural(rejected, 'broken ping')} set aside in telemetry_stable.*_errors.`] : []),
   ]

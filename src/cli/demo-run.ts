@@ -3,11 +3,13 @@ import type { TableDefinition } from '../generator/artifact.ts'
 import { inDependencyOrder, upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan/plan-run.ts'
 import type { Project } from '../generator/project.ts'
+import type { QueryJob } from '../generator/query-job.ts'
 import { runnableTables } from '../generator/runnable.ts'
 import { readSample, sampleNames } from '../generator/sample/definition.ts'
 import { generateSample } from '../generator/sample/generate.ts'
 import { addDays, type CalendarDate, parseCalendarDate } from '../generator/time/calendar-date.ts'
 import { dayInterval } from '../generator/time/data-interval.ts'
+import { checkFilled } from '../runner/check/run-checks.ts'
 import { loadFiles } from '../runner/load/load-files.ts'
 import { runGraph, type TaskOutcome } from '../runner/run-graph.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
@@ -49,8 +51,10 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
   const outcomes: TaskOutcome[] = []
   for (const day of days) {
     const onStart = (table: TableDefinition) => progress.update(steps++, `${shortName(table)} of ${day}`)
+    const check = (table: TableDefinition, job: QueryJob) =>
+      checkFilled(table, job, { project, warehouse, signal: request.signal })
     const plan = (table: TableDefinition) => planRun(table, dayInterval(day), project, { upstreamOf: upstream })
-    outcomes.push(...(await runGraph(nodes, warehouse, { plan, onStart, signal: request.signal })))
+    outcomes.push(...(await runGraph(nodes, warehouse, { plan, check, onStart, signal: request.signal })))
   }
   for (const outcome of outcomes)
     if (outcome.kind === 'done') addSeconds(stopwatch, shortName(outcome.table), outcome.result.seconds)

@@ -2,10 +2,12 @@ import { DiagnosticsError } from '../errors.ts'
 import type { TableDefinition } from '../generator/artifact.ts'
 import type { Project } from '../generator/project.ts'
 import { runDiagnostics } from '../generator/run-diagnostics.ts'
+import { type CheckOutcome, FailedChecks } from '../runner/check/run-checks.ts'
 import type { TaskOutcome } from '../runner/run-graph.ts'
+import { formatOutcomes } from './check-report.ts'
 import type { OutputFormat, ProjectOptions } from './options.ts'
 import { writeJson } from './output.ts'
-import { reportFailure } from './report.ts'
+import { plural, reportFailure } from './report.ts'
 import { formatTable } from './table.ts'
 import { fromHere } from './workspace.ts'
 
@@ -31,8 +33,20 @@ export function reportOutcomes(
 /** Says on stderr why tables could not be filled. */
 export function reportFailedTasks(outcomes: readonly TaskOutcome[], project: Project, options: ProjectOptions): void {
   for (const outcome of outcomes) {
+    reportFailedChecks(outcome, options)
     if (outcome.kind === 'failed') reportFailure(withPlace(outcome.error, outcome.table, project, options))
   }
+}
+
+/** Every check that does not hold, with some rows; warnings too. */
+function reportFailedChecks(outcome: TaskOutcome, options: ProjectOptions): void {
+  const failed = checksOf(outcome).filter(({ status }) => status === 'failed')
+  if (failed.length > 0) process.stderr.write(formatOutcomes(outcome.table, failed, options, process.stderr))
+}
+
+export function checksOf(outcome: TaskOutcome): readonly CheckOutcome[] {
+  if (outcome.kind === 'done') return outcome.checks
+  return outcome.kind === 'failed' && outcome.error instanceof FailedChecks ? outcome.error.outcomes : []
 }
 
 function withPlace(error: Error, table: TableDefinition, project: Project, options: ProjectOptions): Error {
@@ -46,15 +60,28 @@ export function shortName({ reference }: TableDefinition): string {
 
 function asRow(outcome: TaskOutcome): readonly string[] {
   const name = shortName(outcome.table)
-  if (outcome.kind === 'done') return [name, String(outcome.result.rows), outcome.result.seconds.toFixed(2), 'ok']
-  const reason = outcome.kind === 'failed' ? 'failed' : `skipped: ${shortName(outcome.because)} failed`
+  if (outcome.kind === 'done') {
+    const warnings = outcome.checks.filter(({ status }) => status === 'failed').length
+    const state = warnings > 0 ? `ok, ${plural(warnings, 'warning')}` : 'ok'
+    return [name, String(outcome.result.rows), outcome.result.seconds.toFixed(2), state]
+  }
+  const isChecked = outcome.kind === 'failed' && outcome.error instanceof FailedChecks
+  const reason =
+    outcome.kind === 'failed'
+      ? isChecked
+        ? 'checks failed'
+        : 'failed'
+      : `skipped: ${shortName(outcome.because)} failed`
   return [name, '', '', reason]
 }
 
 function asJson(outcome: TaskOutcome) {
   const name = shortName(outcome.table)
-  if (outcome.kind === 'done')
-    return { table: name, status: 'done', rows: Number(outcome.result.rows), seconds: outcome.result.seconds }
+  if (outcome.kind === 'done') {
+    const { rows, seconds } = outcome.result
+    const warnings = outcome.checks.filter(({ status }) => status === 'failed').map(({ message }) => message)
+    return { table: name, status: 'done', rows: Number(rows), seconds, checks: outcome.checks.length, warnings }
+  }
   if (outcome.kind === 'failed')
     return { table: name, status: 'failed', code: outcome.error.code, message: outcome.error.message }
   return { table: name, status: 'skipped', because: shortName(outcome.because) }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addCheckCommand } from './check.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addDemoCommand } from './demo.ts'
 import { addDryRunCommand } from './dryrun.ts'
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addSqlCommand,
   addExportCommand,
   addTestCommand,
+  addCheckCommand,
   addValidateCommand,
   addDryRunCommand,
   addSampleCommand,

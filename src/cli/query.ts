@@ -83,14 +83,16 @@ async function printRendered(names: string[], options: RenderOptions): Promise<v
   const { formatSql } = await import('../generator/format.ts')
   const { selectArtifacts } = await import('../generator/names.ts')
   const { collectDiagnostics } = await import('../generator/collect.ts')
+  const { matchesPath } = await import('../generator/path-pattern.ts')
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
     const artifacts = selectArtifacts(project, names).filter((artifact) => artifact.path?.endsWith('.sql'))
+    const isSkipped = (path: string) => project.configuration.formatSkip.some((pattern) => matchesPath(path, pattern))
     const rendered = collectDiagnostics(artifacts, (artifact) =>
       renderArtifact(project, artifact, { isInit: options.isInit }),
     )
     for (const { path, text } of rendered) {
-      const sql = options.format ? formatSql(text) : text
+      const sql = options.format && !isSkipped(path) ? formatSql(text) : text
       if (options.outputDir === undefined) process.stdout.write(rendered.length > 1 ? `-- ${path}\n${sql}\n` : sql)
       else await writeRendered(options.outputDir, path, sql)
     }
@@ -110,6 +112,7 @@ async function writeRendered(folder: string, path: string, sql: string): Promise
 interface RunOptions extends WarehouseOptions, WhenOptions {
   readonly explain: boolean
   readonly preview: boolean
+  readonly checks: boolean
   readonly format: OutputFormat
 }
 
@@ -119,6 +122,7 @@ function addRunQueryCommand(query: Command): void {
     .argument('<name>', 'dataset.table')
     .option('--explain', 'print the job that would run, and stop', false)
     .option('--preview', 'show the rows and write nothing', false)
+    .option('--checks', 'run the checks of the table afterwards', false)
     .action(runQuery)
   addExamples(command, [
     ['one day', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02'],

@@ -31,10 +31,11 @@ async function* jsonDocument({ schema, batches }: QueryResult): AsyncGenerator<s
 
 /** An object a line, as `bqetl load` reads them. */
 async function* jsonLines({ schema, batches }: QueryResult): AsyncGenerator<string> {
-  for await (const batch of batches) yield batch.map((row) => `${JSON.stringify(asObject(row, schema))}\n`).join('')
+  for await (const batch of batches) yield batch.map((row) => `${JSON.stringify(rowObject(row, schema))}\n`).join('')
 }
 
-function asObject(row: Row, fields: readonly ResultField[]): Record<string, unknown> {
+/** A row by the names of its columns. */
+export function rowObject(row: Row, fields: readonly ResultField[]): Record<string, unknown> {
   return Object.fromEntries(
     fields.map((field, index) => [field.name || `_f${index}`, named(row[index] ?? null, field)]),
   )
@@ -44,8 +45,8 @@ function named(value: ResultValue, field: ResultField): unknown {
   if (field.fields === undefined || value === null) return value
   const fields = field.fields
   const items = value as readonly ResultValue[]
-  if (field.mode === 'REPEATED') return items.map((item) => (item === null ? null : asObject(item as Row, fields)))
-  return asObject(items, fields)
+  if (field.mode === 'REPEATED') return items.map((item) => (item === null ? null : rowObject(item as Row, fields)))
+  return rowObject(items, fields)
 }
 
 /** RFC 4180, a header first; STRUCT and ARRAY as JSON, NULL as nothing. */
@@ -62,7 +63,8 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function cellText(value: ResultValue, field: ResultField): string {
+/** A value, which is not NULL, on one line. */
+export function cellText(value: ResultValue, field: ResultField): string {
   if (value === null) return ''
   return typeof value === 'object' ? JSON.stringify(named(value, field)) : String(value)
 }

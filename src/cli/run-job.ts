@@ -3,7 +3,9 @@ import type { TableDefinition } from '../generator/artifact.ts'
 import type { Project } from '../generator/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import { runDiagnostics } from '../generator/run-diagnostics.ts'
+import { type CheckOutcome, checkFilled, FailedChecks } from '../runner/check/run-checks.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
+import { formatOutcomes } from './check-report.ts'
 import type { OutputFormat, WarehouseOptions } from './options.ts'
 import { shortName } from './outcomes.ts'
 import { writeAll, writeJson } from './output.ts'
@@ -12,7 +14,11 @@ import { formatRows } from './rows.ts'
 import { untilInterrupted } from './signals.ts'
 import { openWarehouse } from './workspace.ts'
 
-type JobOptions = WarehouseOptions & { readonly preview: boolean; readonly format: OutputFormat }
+type JobOptions = WarehouseOptions & {
+  readonly preview: boolean
+  readonly checks: boolean
+  readonly format: OutputFormat
+}
 
 /** Runs one planned job and says what it wrote; with `preview` shows its rows and writes nothing. */
 export async function runJob(
@@ -24,12 +30,20 @@ export async function runJob(
   await untilInterrupted(async (signal) => {
     await using warehouse = await openWarehouse(project, options, signal)
     try {
-      await (options.preview ? preview(warehouse, job, options.format) : fill(warehouse, table, job, options.format))
+      if (options.preview) return await preview(warehouse, job, options.format)
+      await fill(warehouse, table, job, options.format)
+      if (options.checks) reportChecks(table, await checkFilled(table, job, { project, warehouse, signal }), options)
     } catch (error) {
+      if (error instanceof FailedChecks) reportChecks(table, error.outcomes, options)
       const diagnostics = runDiagnostics(error, table, project)
       throw diagnostics ? new DiagnosticsError(diagnostics) : error
     }
   })
+}
+
+/** On stderr: stdout says what was written. */
+function reportChecks(table: TableDefinition, outcomes: readonly CheckOutcome[], options: JobOptions): void {
+  if (outcomes.length > 0) process.stderr.write(formatOutcomes(table, outcomes, options, process.stderr))
 }
 
 async function preview(warehouse: Warehouse, job: QueryJob, format: OutputFormat): Promise<void> {

@@ -10,12 +10,13 @@ import {
   type WhenOptions,
 } from './options.ts'
 
-type RunOptions = WarehouseOptions & WhenOptions & { readonly format: OutputFormat }
+type RunOptions = WarehouseOptions & WhenOptions & { readonly checks: boolean; readonly format: OutputFormat }
 
 export function addRunCommand(program: Command): void {
   const command = addFormatOption(addWhenOptions(addWarehouseOptions(program.command('run'))))
-    .description('fill tables for one interval, each after those it reads')
+    .description('fill tables for one interval, each after those it reads, and check them')
     .argument('[name...]', 'dataset.table, a pattern or a path; none means every table that a query fills')
+    .option('--no-checks', 'do not run the checks of each table behind it')
     .action(run)
   addExamples(command, [
     ['everything, for one day', 'bqetl run --date 2024-01-02'],
@@ -29,6 +30,7 @@ async function run(names: string[], options: RunOptions): Promise<void> {
   const { runnableTables } = await import('../generator/runnable.ts')
   const { inDependencyOrder } = await import('../generator/dependencies.ts')
   const { runGraph, failuresOf } = await import('../runner/run-graph.ts')
+  const { checkFilled } = await import('../runner/check/run-checks.ts')
   const { planForOptions } = await import('./plan.ts')
   const { reportOutcomes } = await import('./outcomes.ts')
   const { startProgress } = await import('./progress.ts')
@@ -40,6 +42,7 @@ async function run(names: string[], options: RunOptions): Promise<void> {
       using progress = startProgress(nodes.length)
       const outcomes = await runGraph(nodes, warehouse, {
         plan: (table) => planForOptions(table, project, options),
+        ...(options.checks && { check: (table, job) => checkFilled(table, job, { project, warehouse, signal }) }),
         onStart: (table, position) => progress.update(position, `${table.reference.dataset}.${table.reference.table}`),
         signal,
       })
@@ -47,7 +50,10 @@ async function run(names: string[], options: RunOptions): Promise<void> {
       reportOutcomes(outcomes, project, options)
       const failures = failuresOf(outcomes)
       if (failures.length > 0)
-        throw new BqetlError('run-failed', `${failures.length} of ${nodes.length} tables were not filled`)
+        throw new BqetlError(
+          'run-failed',
+          `${failures.length} of ${nodes.length} tables were not filled, or do not pass their checks`,
+        )
     }),
   )
 }
