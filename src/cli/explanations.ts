@@ -147,6 +147,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   // the warehouse
   'table-not-found':
     'The table is known but holds nothing yet. A run whose input is missing fails; it never takes an absent table for an empty one.',
+  'partition-not-found': 'The table has no such partition.',
   'table-exists': 'The table is there already.',
   'not-empty': 'The table holds rows, and the job was to fill an empty one.',
   'row-of-other-partition':
