@@ -1,4 +1,5 @@
-import type { EmitCall, ScalarFunction } from '../emit-context.ts'
+import type { CallExpression } from '../../../googlesql/resolved.ts'
+import type { EmitCall, EmitContext, ScalarFunction } from '../emit-context.ts'
 import { reuse } from './reuse.ts'
 import { bytesAnd, bytesNot, bytesOr, bytesShiftLeft, bytesShiftRight, bytesXor } from './scalar/bitwise-bytes.ts'
 import { base32FromBytes, bitCountBytes, bytesFromBase32, bytesFromBase64, sha512Bytes } from './scalar/encodings.ts'
@@ -26,13 +27,13 @@ export const bytesAndHashEmit: Readonly<Record<string, EmitCall>> = {
 }
 
 /** DuckDB's hashes are hexadecimal from the start. */
-function toHex([bytes]: readonly string[], call: Parameters<EmitCall>[1]): string {
+function toHex([bytes]: readonly string[], call: CallExpression): string {
   const [hash] = call.arguments
   const plain = hash?.kind === 'call' && ['MD5', 'SHA1', 'SHA256'].includes(hash.name) && !hash.safe
   return plain && bytes!.startsWith('unhex(') ? bytes!.slice('unhex('.length, -1) : `lower(hex(${bytes}))`
 }
 
-function fromHex([text]: readonly string[], call: Parameters<EmitCall>[1], context: Parameters<EmitCall>[2]): string {
+function fromHex([text]: readonly string[], call: CallExpression, context: EmitContext): string {
   return reuse(context, [text!], (t) =>
     unlessFault(
       context,

@@ -4,9 +4,9 @@ import type { EmitCall, EmitContext, ScalarFunction } from '../emit-context.ts'
 import { fastJsonValue } from './json-value.ts'
 import { jsonArrayAppend, jsonArrayInsert, jsonRemove, jsonSet } from './scalar/json/change.ts'
 import { laxConversion, strictConversion } from './scalar/json/convert.ts'
-import { jsonElement } from './scalar/json/element.ts'
-import { type Extraction, extractFromJson, extractFromText, jsonMember } from './scalar/json/extract.ts'
-import { jsonContains, jsonFlatten, jsonKeys, jsonStripNulls, jsonTypeName } from './scalar/json/inspect.ts'
+import { type Extraction, extractFromJson, extractFromText, jsonElement, jsonMember } from './scalar/json/extract.ts'
+import { jsonContains, jsonFlatten, jsonTypeName } from './scalar/json/inspect.ts'
+import { jsonKeys } from './scalar/json/keys.ts'
 import {
   jsonArrayFunction,
   jsonObjectFunction,
@@ -16,6 +16,7 @@ import {
   toJsonStringFunction,
 } from './scalar/json/make.ts'
 import { type PathStep, type PathSyntax, parsePath } from './scalar/json/path.ts'
+import { jsonStripNulls } from './scalar/json/strip-nulls.ts'
 import { isGiven, literalOf, scalarCall } from './shape.ts'
 
 /** JSON in a STRING or as JSON. DuckDB's own functions spell numbers anew and forgive other faults, so these are ours. */

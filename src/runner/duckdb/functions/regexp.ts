@@ -3,7 +3,7 @@ import { SqlError } from '../../../googlesql/sql-error.ts'
 import { arrayOf, STRING, sameType } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { reuse } from './reuse.ts'
-import { latin1, latin1Bytes, latin1BytesEach, latin1Text } from './scalar/bytes.ts'
+import { latin1, latin1Bytes, latin1BytesEach, latin1Text } from './scalar/latin1.ts'
 import { scriptRegexp } from './scalar/regexp-script.ts'
 import {
   regexpExtractAll,

@@ -1,18 +1,21 @@
+import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { STRING } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { letterCaseEmit } from './letter-case.ts'
 import { regexpEmit } from './regexp.ts'
 import { reuse } from './reuse.ts'
-import { bytesToStringSafely } from './scalar/bytes.ts'
 import { bytesToCodePoints, codePointsToBytes, codePointsToString } from './scalar/code-points.ts'
 import { formatFunction } from './scalar/format.ts'
+import { bytesToStringSafely } from './scalar/latin1.ts'
 import { literalOf, scalarCall, textOrBytes, unlessFault } from './shape.ts'
 import { textPartsEmit } from './text-parts.ts'
 import { textSearchEmit } from './text-search.ts'
+import { trimEmit } from './trim.ts'
 
 /** Functions and operators on STRING and BYTES. */
 export const stringsEmit: Readonly<Record<string, EmitCall>> = {
   ...textPartsEmit,
+  ...trimEmit,
   ...textSearchEmit,
   ...letterCaseEmit,
   ...regexpEmit,
@@ -50,7 +53,7 @@ export const stringsEmit: Readonly<Record<string, EmitCall>> = {
     `${context.use(formatFunction(call.arguments.slice(1).map((argument) => argument.type)))}(${sql.join(', ')})`,
 }
 
-function ascii([text]: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
+function ascii([text]: readonly string[], call: CallExpression, context: EmitContext): string {
   return reuse(context, [text!], (t) =>
     unlessFault(
       context,
@@ -61,7 +64,7 @@ function ascii([text]: readonly string[], call: Parameters<EmitCall>[1], context
   )
 }
 
-function chr([point]: readonly string[], _call: Parameters<EmitCall>[1], context: EmitContext): string {
+function chr([point]: readonly string[], _call: CallExpression, context: EmitContext): string {
   return reuse(context, [point!], (p) =>
     unlessFault(
       context,
@@ -77,6 +80,6 @@ function chr([point]: readonly string[], _call: Parameters<EmitCall>[1], context
 }
 
 /** No collation is the only one that does not change how the text compares afterwards. */
-function collate([text]: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
+function collate([text]: readonly string[], call: CallExpression, context: EmitContext): string {
   return literalOf(call.arguments[1]) === '' ? text! : context.unsupported('COLLATE is not supported', call.span)
 }

@@ -1,16 +1,8 @@
+import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { STRING } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { reuse } from './reuse.ts'
-import {
-  padBytes,
-  repeatBytes,
-  replaceBytes,
-  reverseBytes,
-  splitBytes,
-  substrBytes,
-  trimBytes,
-} from './scalar/bytes.ts'
-import { INITCAP_DELIMITERS } from './scalar/letter-case.ts'
+import { padBytes, repeatBytes, replaceBytes, reverseBytes, splitBytes, substrBytes } from './scalar/bytes.ts'
 import { literalOf, scalarCall, textOrBytes, unlessFault } from './shape.ts'
 
 /** Cutting, padding, repeating. DuckDB counts code points as BigQuery does; where its answers differ at the edges is said there. */
@@ -30,9 +22,6 @@ export const textPartsEmit: Readonly<Record<string, EmitCall>> = {
   ),
   LPAD: textOrBytes(pad('lpad'), padOfBytes(true)),
   RPAD: textOrBytes(pad('rpad'), padOfBytes(false)),
-  TRIM: textOrBytes(trim('trim'), trimOfBytes(true, true)),
-  LTRIM: textOrBytes(trim('ltrim'), trimOfBytes(true, false)),
-  RTRIM: textOrBytes(trim('rtrim'), trimOfBytes(false, true)),
   REPEAT: textOrBytes(repeat, scalarCall(repeatBytes)),
   REPLACE: textOrBytes(([text, from, to]) => `replace(${text}, ${from}, ${to})`, scalarCall(replaceBytes)),
   // DuckDB's reverse() keeps combining marks behind their letters
@@ -53,7 +42,7 @@ const MAX = '9223372036854775807'
 /** DuckDB takes no offset or length beyond; no text is that long. */
 const MAX_OFFSET = '4294967295'
 
-function substr(sql: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
+function substr(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const [position, length] = [literalOf(call.arguments[1]), literalOf(call.arguments[2])]
   const simple = isSize(position) && position > 0n
   if (simple && call.arguments.length === 2) return `substring(${sql[0]}, ${position})`
@@ -126,40 +115,14 @@ function padOfBytes(left: boolean): EmitCall {
     `${context.use(padBytes)}(${bytes}, ${length}, ${pattern}, ${left})`
 }
 
-/** All of Unicode's white space; DuckDB alone trims spaces only. */
-const WHITE_SPACE = INITCAP_DELIMITERS.replace(/[!-~]/g, '')
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-const ASCII_WHITE_SPACE = WHITE_SPACE.replace(/[^\u0000-\u007f]/g, '')
-
-function trim(name: 'trim' | 'ltrim' | 'rtrim'): EmitCall {
-  return ([text, set], _call, context) => {
-    if (set !== undefined) return `${name}(${text}, ${set})`
-    // the fewer characters DuckDB has to look for, the faster it is
-    return reuse(
-      context,
-      [text!],
-      (t) =>
-        `CASE WHEN strlen(${t}) = length(${t}) THEN ${name}(${t}, ${context.text(ASCII_WHITE_SPACE)}) ELSE ${name}(${t}, ${context.text(WHITE_SPACE)}) END`,
-    )
-  }
-}
-
-function trimOfBytes(left: boolean, right: boolean): EmitCall {
-  return ([bytes, set], _call, context) => `${context.use(trimBytes)}(${bytes}, ${set}, ${left}, ${right})`
-}
-
-function repeat(sql: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
+function repeat(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   return reuse(context, sql, (text, times) =>
     unlessFault(context, negative(times!, 'the count of REPEAT', [text!]), `repeat(${text}, ${times})`, call.type),
   )
 }
 
 /** DuckDB does not split by NULL and gives the text whole. */
-function split(
-  [text, delimiter = "','"]: readonly string[],
-  call: Parameters<EmitCall>[1],
-  context: EmitContext,
-): string {
+function split([text, delimiter = "','"]: readonly string[], call: CallExpression, context: EmitContext): string {
   if (call.arguments.length === 1 || typeof literalOf(call.arguments[1]) === 'string')
     return `string_split(${text}, ${delimiter})`
   return reuse(context, [delimiter], (by) => `CASE WHEN ${by} IS NOT NULL THEN string_split(${text}, ${by}) END`)

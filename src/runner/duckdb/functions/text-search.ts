@@ -1,3 +1,4 @@
+import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { STRING } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext, ScalarFunction } from '../emit-context.ts'
 import { reuse } from './reuse.ts'
@@ -43,7 +44,7 @@ function editDistance(scalar: ScalarFunction): EmitCall {
 }
 
 /** DuckDB's translate() is the same but for characters named twice, which are an error. */
-function translate(sql: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
+function translate(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const [from, to] = [literalOf(call.arguments[1]), literalOf(call.arguments[2])]
   const distinct = typeof from === 'string' && typeof to === 'string' && new Set(from).size === Array.from(from).length
   return `${distinct ? 'translate' : context.use(translateText)}(${sql.join(', ')})`
@@ -54,7 +55,7 @@ function translate(sql: readonly string[], call: Parameters<EmitCall>[1], contex
  * rules that nothing here can check.
  * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions#contains_substr
  */
-function containsSubstr([text]: readonly string[], call: Parameters<EmitCall>[1], context: EmitContext): string {
+function containsSubstr([text]: readonly string[], call: CallExpression, context: EmitContext): string {
   const [value, needle] = [call.arguments[0]!, literalOf(call.arguments[1])]
   if (value.type.kind !== 'scalar' || value.type.name !== 'STRING' || call.arguments.length > 2) {
     context.unsupported('CONTAINS_SUBSTR is supported on a STRING only', call.span)

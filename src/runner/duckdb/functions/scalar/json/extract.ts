@@ -1,10 +1,10 @@
-import { arrayOf, JSON_TYPE, STRING } from '../../../../../googlesql/types.ts'
+import { arrayOf, INT64, JSON_TYPE, STRING } from '../../../../../googlesql/types.ts'
 import type { ScalarArgument, ScalarFunction } from '../../../emit-context.ts'
 import { findJson, findLax } from './find.ts'
 import { type LenientReader, readLeniently } from './lenient.ts'
 import { readJson } from './parse.ts'
-import { type PathSyntax, parsePath, rememberingLast } from './path.ts'
-import { type Json, printJson, printNumber } from './value.ts'
+import { type PathStep, type PathSyntax, parsePath, rememberingLast } from './path.ts'
+import { printJson } from './value.ts'
 
 /** What an extraction makes of the value that the path names. */
 export type Extraction = 'value' | 'query' | 'values' | 'queries'
@@ -27,17 +27,19 @@ export function extractFromText(extraction: Extraction, syntax: PathSyntax): Sca
 /** The same of a value of type JSON. */
 export function extractFromJson(extraction: Extraction, syntax: PathSyntax): ScalarFunction {
   const path = rememberingLast((text) => parsePath(text, syntax, extraction === 'query' && syntax === 'standard'))
-  const read = JSON_READERS[extraction]
+  const read = CANONICAL_READERS[extraction]
   return {
     name: `json_${extraction}_${syntax}`,
     parameters: [JSON_TYPE, STRING],
     returns: { value: STRING, query: JSON_TYPE, values: arrayOf(STRING), queries: arrayOf(JSON_TYPE) }[extraction],
     evaluate: (text, pathText) => {
       const wanted = path(pathText as string)
-      const value = readJson(text as string)
-      if (wanted.lax) return printJson(findLax(value, wanted))
-      const found = findJson(value, wanted.steps)
-      return found === undefined ? null : read(found)
+      if (wanted.lax) return printJson(findLax(readJson(text as string), wanted))
+      if (wanted.steps.every(isReadAlike)) {
+        return readLeniently(text as string, (reader) => (reader.find(wanted.steps) ? read(reader) : null))
+      }
+      const found = findJson(readJson(text as string), wanted.steps)
+      return found === undefined ? null : readLeniently(printJson(found), read)
     },
   }
 }
@@ -63,21 +65,16 @@ function scalarOf(reader: LenientReader): string | null {
   return null
 }
 
-const JSON_READERS: Readonly<Record<Extraction, (value: Json) => ScalarArgument>> = {
-  value: (value) => scalarText(value) ?? null,
-  query: printJson,
-  values: (value) => {
-    const items = Array.isArray(value) ? value.map(scalarText) : [undefined]
-    return items.includes(undefined) ? null : (items as (string | null)[])
-  },
-  queries: (value) => (Array.isArray(value) ? value.map(printJson) : null),
+/** The text of a JSON value is canonical, so what stands there is what it prints. */
+const CANONICAL_READERS: Readonly<Record<Extraction, (reader: LenientReader) => ScalarArgument>> = {
+  ...TEXT_READERS,
+  query: (reader) => reader.raw(),
+  queries: (reader) => reader.elements((element) => element.raw()) ?? null,
 }
 
-/** A scalar as text, NULL for null, undefined for an object or an array. */
-function scalarText(value: Json): string | null | undefined {
-  if (value === null || typeof value === 'string') return value
-  if (typeof value === 'object') return undefined
-  return typeof value === 'number' ? printNumber(value) : String(value)
+/** Whether a step finds the same in a STRING as in JSON: not where it is or looks like a number, but for plain indexes. */
+function isReadAlike({ name, index }: PathStep): boolean {
+  return index ? /^(?:0|[1-9]\d{0,8})$/.test(name) : !/^\s*[+-]?\d/.test(name)
 }
 
 /** `json.name` and `json['name']`: of objects only. */
@@ -85,9 +82,18 @@ export const jsonMember: ScalarFunction = {
   name: 'json_member',
   parameters: [JSON_TYPE, STRING],
   returns: JSON_TYPE,
-  evaluate: (text, name) => {
-    const value = readJson(text as string)
-    const member = value instanceof Map ? value.get(name as string) : undefined
-    return member === undefined ? null : printJson(member)
-  },
+  evaluate: (text, name) => child(text as string, '{', name as string),
+}
+
+/** `json[index]`: of arrays only. */
+export const jsonElement: ScalarFunction = {
+  name: 'json_element',
+  parameters: [JSON_TYPE, INT64],
+  returns: JSON_TYPE,
+  evaluate: (text, index) => ((index as bigint) < 2n ** 31n ? child(text as string, '[', String(index)) : null),
+}
+
+function child(text: string, container: string, name: string): string | null {
+  if (!text.startsWith(container)) return null
+  return readLeniently(text, (reader) => (reader.find([{ name, index: false }]) ? reader.raw() : null))
 }

@@ -1,5 +1,5 @@
+import { indexNamed, quoteForText, unitText } from './lenient-text.ts'
 import type { PathStep } from './path.ts'
-import { quoteJson } from './value.ts'
 
 /**
  * Reads JSON in a STRING as BigQuery's JSON_VALUE, JSON_QUERY and JSON_EXTRACT… do: from the left, only as far as the first
@@ -41,6 +41,13 @@ export class LenientReader {
     if (first === '{') return `{${this.#members((key) => `${quoteForText(key)}:${this.json()}`).join(',')}}`
     if (first === '[') return `[${this.#elements(() => this.json()).join(',')}]`
     return this.#token()
+  }
+
+  /** The value here as it is written. */
+  raw(): string {
+    const start = this.#at
+    this.#skip()
+    return this.#text.slice(start, this.#at)
   }
 
   /** The elements of the array here, each as `read` gives it; undefined where there is no array. */
@@ -209,25 +216,6 @@ const PLAIN_DOUBLE = /[^"\\]*/y
 const PLAIN_SINGLE = /[^'\\]*/y
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{1,3})|([^ux]))/suy
 const CONTROL: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
-
-/** Halves of surrogate pairs are replaced one by one, even when they stand side by side. */
-function unitText(unit: number): string {
-  return unit >= 0xd800 && unit < 0xe000 ? '\ufffd' : String.fromCharCode(unit)
-}
-
-/** As C's `%u` reads a number: from the left, as far as it goes; up to 64 bits, of which 32 are kept. */
-function indexNamed(name: string): number {
-  const match = /^\s*([+-]?)(\d+)/.exec(name)
-  if (!match) return -1
-  const size = BigInt(match[2]!)
-  if (size >= 2n ** 64n) return 2 ** 32 - 1
-  return Number(BigInt.asUintN(32, match[1] === '-' ? -size : size))
-}
-
-/** What TO_JSON_STRING and the functions on JSON in a STRING write: line and paragraph separators are escaped too. */
-export function quoteForText(text: string): string {
-  return quoteJson(text).replace(/[\u2028\u2029]/g, (separator) => (separator === '\u2028' ? '\\u2028' : '\\u2029'))
-}
 
 function never(): boolean {
   return false

@@ -3,7 +3,7 @@ import type { Value } from '../../../../../googlesql/value.ts'
 import { formatFloat } from '../../../number-text.ts'
 import { rangeBounds } from '../../../values.ts'
 import { isoInterval, thousands } from '../value-text.ts'
-import { quoteForText } from './lenient.ts'
+import { quoteForText } from './lenient-text.ts'
 import { readJson, sameDecimal } from './parse.ts'
 import { type Json, prettyJson, printJson, printNumber } from './value.ts'
 

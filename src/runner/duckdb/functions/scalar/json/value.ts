@@ -33,8 +33,10 @@ export function prettyJson(value: Json, indent = ''): string {
   return printJson(value)
 }
 
-export function sortedEntries(object: JsonObject): [string, Json][] {
-  return [...object].sort(([a], [b]) => compareText(a, b))
+export function sortedEntries(object: JsonObject): readonly [string, Json][] {
+  const entries = [...object]
+  const sorted = entries.every(([key], index) => index === 0 || compareText(entries[index - 1]![0], key) < 0)
+  return sorted ? entries : entries.sort(([a], [b]) => compareText(a, b))
 }
 
 /** A FLOAT64 inside JSON: an exponent from 1e15 on and below 1e-4, always a sign of being no whole number. */
