@@ -15,6 +15,7 @@ interface LoadCommandOptions extends WarehouseOptions {
   readonly geoCountry?: string
   readonly appUpdateChannel?: string
   readonly ignoreUnknownColumns: boolean
+  readonly keys?: string
   readonly format: OutputFormat
 }
 
@@ -25,6 +26,7 @@ export function addLoadCommand(program: Command): void {
     .argument('<file...>', 'NDJSON files in BigQuery’s JSON form, gzipped or not; - for stdin')
     .option('--replace', 'make the rows the whole content of the table', false)
     .option('--ignore-unknown-columns', 'leave out what the schema does not name, instead of refusing', false)
+    .option('--keys <columns>', 'the files hold objects of objects: columns for their keys, then for the value')
     .option('--pings', 'the files hold raw pings (JSON or NDJSON), to be made rows as Mozilla’s pipeline does', false)
     .option('--submission-date <date>', 'pings: the day they came in, where a ping does not say (default: today)')
     .option('--geo-country <code>', 'pings: the country they came from, where a ping does not say')
@@ -32,6 +34,10 @@ export function addLoadCommand(program: Command): void {
     .action(load)
   addExamples(command, [
     ['rows', 'bqetl load telemetry_derived.addons_v2 addons.ndjson.gz --replace'],
+    [
+      'counts as {date: {channel: count}}',
+      'bqetl load telemetry_derived.channel_counts_v1 counts.json --keys submission_date,channel,count',
+    ],
     ['real pings', 'bqetl load telemetry_stable.main_v4 pings/main.json --pings --submission-date 2024-01-02'],
     ['from another program', 'bqetl sample generate main | bqetl load telemetry_stable.main_v4 - --pings'],
   ])
@@ -42,6 +48,8 @@ async function load(name: string, files: string[], options: LoadCommandOptions):
   if (!options.pings && pingOptions.some((option) => options[option] !== undefined)) {
     throw new UsageError('usage', '--submission-date, --geo-country and --app-update-channel go with --pings')
   }
+  if (options.pings && options.keys !== undefined)
+    throw new UsageError('usage', '--keys and --pings exclude each other')
   const { openProject, openWarehouse, withPathsFromHere } = await import('./workspace.ts')
   const { untilInterrupted } = await import('./signals.ts')
   const { loadFiles } = await import('../runner/load/load-files.ts')
@@ -54,6 +62,7 @@ async function load(name: string, files: string[], options: LoadCommandOptions):
         files,
         writeDisposition: options.replace ? 'truncate' : 'append',
         ignoreUnknownColumns: options.ignoreUnknownColumns,
+        ...(options.keys !== undefined && { keys: options.keys.split(',') }),
         ...(options.pings && { pings: await serverMetadata(options) }),
       })
       await report(outcome, options.format)

@@ -8,6 +8,7 @@ import { INT64, STRING, TIMESTAMP } from '../../googlesql/types.ts'
 import { fieldOfType } from '../duckdb/fields.ts'
 import type { LoadOptions, RowSource, Warehouse } from '../warehouse.ts'
 import { inferSchema } from './infer-schema.ts'
+import { keyedRows } from './keyed-rows.ts'
 import { type PingCounts, pingRows, type RejectedPing, type ServerMetadata } from './pings.ts'
 import { readRows } from './rows.ts'
 import type { RowFile } from './text-chunks.ts'
@@ -18,6 +19,8 @@ export interface LoadRequest {
   readonly files: readonly RowFile[]
   readonly writeDisposition: LoadOptions['writeDisposition']
   readonly ignoreUnknownColumns: boolean
+  /** The files hold objects whose keys are data: columns for the keys, outermost first, and for the value. */
+  readonly keys?: readonly string[]
   /** The files hold raw pings. */
   readonly pings?: ServerMetadata
 }
@@ -50,7 +53,9 @@ async function loadRows(
   request: LoadRequest,
 ): Promise<LoadOutcome> {
   const declared = await knownTable(warehouse, project, reference, request)
-  const source = readRows(request.files)
+  const source = request.keys
+    ? keyedRows(readRows(request.files), request.keys, requireSchema(reference, declared.schema))
+    : readRows(request.files)
   // stdin can be read but once, so the rows come back with their schema
   const { schema, rows: all } = declared.schema ? { schema: declared.schema, rows: source } : await inferSchema(source)
   const { writeDisposition, ignoreUnknownColumns } = request
@@ -83,18 +88,14 @@ async function loadPings(
 ): Promise<LoadOutcome> {
   const { schema, ...declared } = declaredTable(project, reference)
   const name = formatTableReference(reference)
-  if (!schema) {
-    throw new UsageError('no-schema', `${name} has no schema.yaml, so pings cannot be made rows of it`, {
-      hint: `declare its columns in sql/${reference.dataset}/${reference.table}/schema.yaml`,
-    })
-  }
+  const fields = requireSchema(reference, schema)
   const rejected: RejectedPing[] = []
   const counts: PingCounts = { loaded: 0, duplicates: 0 }
-  const table = { fields: schema, deduplicate: reference.dataset.endsWith('_stable'), defaults }
+  const table = { fields, deduplicate: reference.dataset.endsWith('_stable'), defaults }
   const source = pingRows(readRows(request.files), table, (ping) => rejected.push(ping), counts)
   const { rows } = await warehouse.load(reference, source, {
     ...declared,
-    schema,
+    schema: fields,
     writeDisposition: request.writeDisposition,
   })
   const errorTable = { ...reference, table: `${reference.table}_errors` }
@@ -106,6 +107,14 @@ async function loadPings(
     duplicates: counts.duplicates,
     ...(rejected.length > 0 && { errorTable: formatTableReference(errorTable) }),
   }
+}
+
+function requireSchema(reference: TableReference, schema: readonly Field[] | undefined): readonly Field[] {
+  if (schema) return schema
+  const name = formatTableReference(reference)
+  throw new UsageError('no-schema', `${name} has no schema.yaml, so the files cannot be made rows of it`, {
+    hint: `declare its columns in sql/${reference.dataset}/${reference.table}/schema.yaml`,
+  })
 }
 
 const ERROR_SCHEMA: readonly Field[] = [
