@@ -7,6 +7,7 @@ import type { CallSyntax, ExpressionSyntax } from '../syntax.ts'
 import { formatType } from '../types.ts'
 import { columnReference, spanOf } from './build.ts'
 import { resolveArguments, resolveLambda } from './call.ts'
+import { refuseModifiers } from './call-modifiers.ts'
 import type { AggregateSink, ExpressionContext } from './context.ts'
 import { rowContext } from './context.ts'
 import { resolveExpression } from './expression.ts'
@@ -58,6 +59,7 @@ function aggregateExpression(
 ): AggregateExpression {
   const builtin = countsRows(syntax) && written.name === 'COUNT' ? findBuiltin('COUNT_STAR')! : written
   if (builtin !== written && syntax.distinct) fail('invalid-query', 'COUNT(*) cannot be used with DISTINCT', syntax)
+  refuseModifiers(builtin.name, syntax)
   const given = builtin === written ? resolveArguments(builtin, syntax, inner) : []
   const matched = matchCall(builtin, given, syntax, resolveLambda(inner))
   const orderBy = syntax.orderBy.map((item) => resolveOrderItem(item, inner, 'aggregate ORDER BY'))

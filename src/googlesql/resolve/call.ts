@@ -7,6 +7,7 @@ import type { ArgumentSyntax, CallSyntax, ExpressionSyntax } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import { resolveAggregateCall, resolveGrouping } from './aggregate-call.ts'
 import { callExpression, spanOf } from './build.ts'
+import { refuseAllModifiers } from './call-modifiers.ts'
 import type { ExpressionContext } from './context.ts'
 import { newColumn } from './context.ts'
 import { resolveExpression } from './expression.ts'
@@ -69,25 +70,9 @@ function resolveBuiltinCall(builtin: BuiltinFunction, syntax: CallSyntax, contex
   if (builtin.kind === 'aggregate') return resolveAggregateCall(builtin, syntax, context)
   if (builtin.kind === 'window')
     return fail('invalid-query', `Analytic function ${builtin.name} cannot be called without an OVER clause`, syntax)
-  refuseModifiers(syntax, builtin.name)
+  refuseAllModifiers(builtin.name, syntax)
   const matched = matchCall(builtin, resolveArguments(builtin, syntax, context), syntax, resolveLambda(context))
   return callExpression(matched, syntax, syntax.safe)
-}
-
-function refuseModifiers(syntax: CallSyntax, name: string): void {
-  const modifier = syntax.distinct
-    ? 'DISTINCT'
-    : syntax.nulls
-      ? `${syntax.nulls} NULLS`
-      : syntax.having
-        ? 'HAVING'
-        : syntax.orderBy.length
-          ? 'ORDER BY'
-          : syntax.limit
-            ? 'LIMIT'
-            : undefined
-  if (modifier)
-    fail('invalid-query', `${modifier} in the argument list is only for aggregates; ${name} is none`, syntax)
 }
 
 function resolveArgument(

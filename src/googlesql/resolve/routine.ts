@@ -18,7 +18,7 @@ export function callRoutine(routine: Routine, syntax: CallSyntax, context: Expre
   const { body, parameters, table } = routine.syntax
   if (table)
     return fail('invalid-query', `${routine.name} is a table function; it can only be used in FROM`, syntax.name)
-  const values = syntax.arguments.map(({ value }) => resolveExpression(scalarArgument(value, routine), context))
+  const values = positionalArguments(syntax, routine).map((value) => resolveExpression(value, context))
   const given = parameters.map((parameter, index) => routineArgument(parameter, values[index], routine, syntax))
   if (values.length > parameters.length) return refuseCount(routine, values.length, syntax)
   if (body.kind === 'code') return callScript(routine, body.code, given, syntax)
@@ -48,9 +48,17 @@ export function routineArgument(
   return coerce(value, type)
 }
 
-function scalarArgument(value: CallSyntax['arguments'][number]['value'], routine: Routine): ExpressionSyntax {
-  if (value.kind !== 'star' && value.kind !== 'tableArgument' && value.kind !== 'modelArgument') return value
-  return fail('invalid-query', `This is not an argument of ${routine.name}`, value)
+/** Routines take their arguments by position only. */
+export function positionalArguments(
+  { arguments: given }: Pick<CallSyntax, 'arguments'>,
+  routine: Routine,
+): readonly ExpressionSyntax[] {
+  return given.map(({ name, value }) => {
+    if (name) return unsupported('A named argument of a routine', name)
+    if (value.kind === 'tableArgument') return unsupported('A table as argument', value)
+    if (value.kind !== 'star' && value.kind !== 'modelArgument') return value
+    return fail('invalid-query', `This is not an argument of ${routine.name}`, value)
+  })
 }
 
 function callScript(routine: Routine, code: string, values: readonly Expression[], syntax: CallSyntax): Expression {

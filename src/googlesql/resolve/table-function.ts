@@ -6,7 +6,7 @@ import { enter, findRoutine, inRoutine } from './find-routine.ts'
 import type { FromResult } from './from.ts'
 import { resolveQuery } from './query.ts'
 import { relationNames } from './relation.ts'
-import { routineArgument } from './routine.ts'
+import { positionalArguments, routineArgument } from './routine.ts'
 import { createItemNames, within } from './scope.ts'
 
 type Syntax = Pick<Extract<FromSyntax, { kind: 'tableFunction' }>, 'name' | 'arguments' | 'alias' | 'start' | 'end'>
@@ -18,11 +18,9 @@ export function resolveTableFunction(syntax: Syntax, context: QueryContext): Fro
   if (!routine) return refuseUnknown(written, syntax)
   const { table, body, parameters } = routine.syntax
   if (!table || body.kind !== 'query') return fail('invalid-query', `${written} is not a table function`, syntax.name)
-  const values = syntax.arguments.map(({ value }) => {
-    if (value.kind === 'star' || value.kind === 'tableArgument' || value.kind === 'modelArgument')
-      return unsupported('A table as argument', value)
-    return resolveExpression(value, { ...context, scope: context.outer, clause: 'argument of a table function' })
-  })
+  const values = positionalArguments(syntax, routine).map((value) =>
+    resolveExpression(value, { ...context, scope: context.outer, clause: 'argument of a table function' }),
+  )
   if (values.length > parameters.length)
     return fail('type-mismatch', `${written} takes ${parameters.length} arguments, ${values.length} were given`, syntax)
   const given = parameters.map((parameter, index) => routineArgument(parameter, values[index], routine, syntax))

@@ -8,6 +8,7 @@ import { FLOAT64, formatType, INT64, sameType } from '../types.ts'
 import { countsRows } from './aggregate-call.ts'
 import { callBuiltin, coerceTo, columnReference, spanOf } from './build.ts'
 import { resolveArguments, resolveLambda } from './call.ts'
+import { refuseModifiers } from './call-modifiers.ts'
 import type { ExpressionContext } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail, unsupported } from './fail.ts'
@@ -40,6 +41,7 @@ function windowExpression(
   const builtin = countsRows(syntax) && written.name === 'COUNT' ? findBuiltin('COUNT_STAR')! : written
   if (syntax.orderBy.length || syntax.limit || syntax.having)
     return unsupported('ORDER BY, LIMIT and HAVING in the argument list of an analytic function', syntax)
+  refuseModifiers(builtin.name, syntax)
   const given = builtin === written ? resolveArguments(builtin, syntax, context) : []
   const matched = matchCall(builtin, given, syntax, resolveLambda(context))
   const partitionBy = window.partitionBy.map((item) => resolvePartition(item, context))
