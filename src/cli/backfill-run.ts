@@ -2,12 +2,14 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { BqetlError, DiagnosticsError, WarehouseError } from '../errors.ts'
 import { formatTableReference, type TableDefinition } from '../generator/artifact.ts'
-import { type BackfillPlan, planBackfill, runLabel } from '../generator/plan/plan-backfill.ts'
+import { readChecks } from '../generator/check/read-checks.ts'
+import { type BackfillPlan, type BackfillRun, planBackfill, runLabel } from '../generator/plan/plan-backfill.ts'
 import type { Project } from '../generator/project.ts'
 import { runDiagnostics } from '../generator/run-diagnostics.ts'
 import { parseCalendarDate } from '../generator/time/calendar-date.ts'
 import { type Journal, openJournal } from '../runner/backfill/journal.ts'
 import { type BackfillOutcome, runBackfill } from '../runner/backfill/run-backfill.ts'
+import { checkFilled } from '../runner/check/run-checks.ts'
 import { tableDirectory } from '../runner/duckdb/storage/table-path.ts'
 import type { BackfillCommandOptions } from './backfill.ts'
 import { printOutcomes, printPlan, reportFailedRuns, summarizePlan } from './backfill-report.ts'
@@ -25,6 +27,7 @@ export async function backfillTable(
 ): Promise<void> {
   const plan = planned(project, table, options)
   for (const date of plan.unusedExclusions) say(`--exclude ${date} leaves nothing out; no run touches that day`)
+  if (options.checks && readChecks(project, table).length === 0) say(`${shortName(table)} has no checks.sql`)
   if (options.dryRun) return printPlan(plan, options.format)
   const outcomes = await untilInterrupted((signal) => run(project, plan, options, signal))
   reportFailedRuns(plan, outcomes, project, options)
@@ -58,7 +61,8 @@ async function run(
   await using journal = await openJournal({
     directory: journalDirectory(plan.table, options),
     name: formatTableReference(plan.table.reference),
-    digest: plan.digest,
+    // What was written unchecked is not done where checks are asked for.
+    digest: options.checks ? `${plan.digest} checked` : plan.digest,
     range: `${plan.range.start} to ${plan.range.end}`,
     restart: options.restart,
   })
@@ -66,9 +70,15 @@ async function run(
   sayWhatIsDone(journal)
   using progress = startProgress(plan.runs.length)
   let ended = 0
+  const check = ({ job }: BackfillRun) => checkFilled(plan.table, job, { project, warehouse, signal })
   const onEnd = ({ run: { interval } }: BackfillOutcome) => progress.update(++ended, runLabel(interval, plan.unit))
   try {
-    const outcomes = await runBackfill(plan, warehouse, journal, { parallelism, signal, onEnd })
+    const outcomes = await runBackfill(plan, warehouse, journal, {
+      parallelism,
+      signal,
+      onEnd,
+      ...(options.checks && { check }),
+    })
     if (failuresOf(outcomes).length === 0) await journal.finish()
     return outcomes
   } catch (error) {

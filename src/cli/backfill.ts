@@ -14,6 +14,7 @@ export interface BackfillCommandOptions extends WarehouseOptions {
   readonly endDate: string
   readonly exclude: readonly string[]
   readonly parallelism?: number
+  readonly checks: boolean
   readonly dryRun: boolean
   readonly restart: boolean
   readonly format: OutputFormat
@@ -35,6 +36,11 @@ export function addBackfillCommand(query: Command): void {
       '-p, --parallelism <n>',
       'partitions side by side (default: one for each processor core)',
       parsePositiveInteger,
+    )
+    .option(
+      '--checks',
+      'run the checks of the table behind each partition; one that fails counts as a failed run',
+      false,
     )
     .option('--dry-run', 'show the runs and the partitions that they write, and stop', false)
     .option('--restart', 'run everything, also what an interrupted backfill has done', false)

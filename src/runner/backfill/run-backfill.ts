@@ -21,7 +21,7 @@ export interface BackfillOptions {
   /** Called for each run, in the order that they end. */
   readonly onEnd?: (outcome: BackfillOutcome) => void
   /** What must hold of a run that has just been written; throws where it does not. */
-  readonly check?: (run: BackfillRun) => Promise<void>
+  readonly check?: (run: BackfillRun) => Promise<unknown>
 }
 
 /**
@@ -43,6 +43,7 @@ export async function runBackfill(
     options.onEnd?.(outcome)
   }
   for (const outcome of await doneBefore(plan, warehouse, journal)) settle(outcome)
+  await makeTable(plan, warehouse)
   const waiting = plan.runs.filter((run) => !outcomes.has(run)).values()
   let broken: BackfillRun | undefined
   const work = async () => {
@@ -58,6 +59,20 @@ export async function runBackfill(
   const workers = plan.inOrder === undefined ? options.parallelism : 1
   await allEnded(Array.from({ length: workers }, work))
   return plan.runs.map((run) => outcomes.get(run)!)
+}
+
+/** What builds upon its own past finds an empty table on its first day, as where schemas are deployed before anything runs. */
+async function makeTable({ inOrder, runs }: BackfillPlan, warehouse: Warehouse): Promise<void> {
+  const { destination, partition, schema, partitioning, clustering } = runs[0]!.job
+  if (inOrder === undefined || destination === undefined || partition === undefined || schema === undefined) return
+  await warehouse.apply({
+    kind: 'createTable',
+    table: destination,
+    schema,
+    ifNotExists: true,
+    ...(partitioning && { partitioning }),
+    ...(clustering && { clustering }),
+  })
 }
 
 /** Waits for all of them, also where one throws, so that nothing runs on behind the back of who called. */
