@@ -55,11 +55,12 @@ function integer(value: Value, type: Type, style: ConversionStyle): string | nul
   const number = value as bigint
   const size = number < 0n ? -number : number
   const [radix, groupSize, separator] = RADIX[style.letter]!
-  const bare = radix === 10 && style.precision === 0 && size === 0n ? '' : size.toString(radix)
+  // C's own printf, which does the plain ones, writes no digit of 0 for `.0`, and pads with zeros only where there is no precision
+  const plain = radix === 10 && !style.grouped
+  const bare = plain && style.precision === 0 && size === 0n ? '' : size.toString(radix)
   let digits = (style.letter === 'o' && style.alternate ? `0${bare}` : bare).padStart(style.precision ?? 0, '0')
   if (style.grouped) digits = group(digits, groupSize, separator)
-  // a precision switches zero padding off only where C's own printf does the work
-  const zeros = style.zeros && (style.precision === undefined || radix !== 10 || style.grouped)
+  const zeros = style.zeros && (style.precision === undefined || !plain)
   const prefix = style.alternate && radix === 16 ? '0x' : ''
   const text = padNumber(number < 0n ? '-' : style.sign, prefix + digits, prefix.length, style, zeros)
   return style.letter === 'X' ? text.toUpperCase() : text

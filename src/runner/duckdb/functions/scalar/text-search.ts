@@ -1,5 +1,4 @@
 import { arrayOf, BOOL, INT64, STRING } from '../../../../googlesql/types.ts'
-import type { Value } from '../../../../googlesql/value.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 
 /** INSTR(text, part, position, occurrence); a negative position searches backwards from that far before the end. */
@@ -90,11 +89,13 @@ export function likeEach(quantifier: 'any' | 'all'): ScalarFunction {
     parameters: [STRING, arrayOf(STRING)],
     returns: BOOL,
     evaluate: (text, patterns) => {
-      const answers = (patterns as readonly Value[]).map((pattern) =>
-        pattern === null ? null : likePattern(pattern as string).test(text as string),
-      )
-      if (answers.includes(decisive)) return decisive
-      return answers.includes(null) ? null : !decisive
+      let answer: boolean | null = !decisive
+      for (const pattern of patterns as readonly (string | null)[]) {
+        const matches = pattern === null ? null : likePattern(pattern).test(text as string)
+        if (matches === decisive) return decisive
+        if (matches === null) answer = null
+      }
+      return answer
     },
   }
 }

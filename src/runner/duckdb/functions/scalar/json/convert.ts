@@ -52,7 +52,7 @@ const STRICT: Readonly<Record<Target, (value: Json, exact: boolean) => Value>> =
   FLOAT64: (value, exact) => {
     if (typeof value === 'number') return value
     if (typeof value !== 'bigint') return refuse('a number')
-    if (exact && BigInt(Number(value)) !== value)
+    if (exact && (value > 2n ** 53n || value < -(2n ** 53n)))
       throw new Error(`the JSON number ${value} cannot be a FLOAT64 without loss`)
     return Number(value)
   },

@@ -56,5 +56,5 @@ function stripArray(items: readonly Json[], options: StripOptions): Json | undef
   const left = options.arrays
     ? items.map((item) => strip(item, options)).filter((item) => item !== undefined && item !== null)
     : items.map((item) => strip(item, { ...options, empty: false }) ?? null)
-  return left.length === 0 && options.empty ? undefined : (left as Json[])
+  return left.length === 0 && options.empty && options.arrays ? undefined : (left as Json[])
 }
