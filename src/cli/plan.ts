@@ -2,13 +2,18 @@ import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
 import { upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan/plan-run.ts'
 import type { Project } from '../generator/project.ts'
-import type { QueryJob } from '../generator/query-job.ts'
+import type { QueryJob, QueryParameter } from '../generator/query-job.ts'
 import { chooseInterval, type DataInterval, formatInterval } from '../generator/time/data-interval.ts'
 import type { WhenOptions } from './options.ts'
 
 /** The job of a table for `--date` or `--interval`; without either for the last whole interval before now, which is said. */
-export function planForOptions(table: TableDefinition, project: Project, when: WhenOptions): QueryJob {
-  return planRun(table, intervalOf(table, project, when), project, { upstreamOf: upstreamOf(project) })
+export function planForOptions(
+  table: TableDefinition,
+  project: Project,
+  when: WhenOptions,
+  parameters: readonly QueryParameter[] = [],
+): QueryJob {
+  return planRun(table, intervalOf(table, project, when), project, { upstreamOf: upstreamOf(project), parameters })
 }
 
 export function intervalOf(table: TableDefinition | ViewDefinition, project: Project, when: WhenOptions): DataInterval {

@@ -8,6 +8,7 @@ import {
   addProjectOption,
   addWarehouseOptions,
   addWhenOptions,
+  collect,
   type OutputFormat,
   type ProjectOptions,
   type WarehouseOptions,
@@ -113,6 +114,7 @@ interface RunOptions extends WarehouseOptions, WhenOptions {
   readonly explain: boolean
   readonly preview: boolean
   readonly checks: boolean
+  readonly parameter: readonly string[]
   readonly format: OutputFormat
 }
 
@@ -120,6 +122,7 @@ function addRunQueryCommand(query: Command): void {
   const command = addFormatOption(addWhenOptions(addWarehouseOptions(query.command('run'))))
     .description('fill one table for one interval, exactly as its scheduled task does')
     .argument('<name>', 'dataset.table')
+    .option('--parameter <name:type:value>', 'another value for a parameter that the metadata list', collect, [])
     .option('--explain', 'print the job that would run, and stop', false)
     .option('--preview', 'show the rows and write nothing', false)
     .option('--checks', 'run the checks of the table afterwards', false)
@@ -127,6 +130,7 @@ function addRunQueryCommand(query: Command): void {
   addExamples(command, [
     ['one day', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02'],
     ['what exactly would run?', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02 --explain'],
+    ['a tenth of the pings', 'bqetl query run DATASET.TABLE --date 2024-01-02 --parameter sample_rate:FLOAT64:0.1'],
     ['an interval of five minutes', 'bqetl query run DATASET.TABLE --interval 2024-01-02T10:00Z/PT5M'],
   ])
 }
@@ -139,7 +143,8 @@ async function runQuery(name: string, options: RunOptions): Promise<void> {
     const project = await openProject(options)
     const table = oneTable(project, name)
     const { planForOptions } = await import('./plan.ts')
-    const job = await planForOptions(table, project, options)
+    const { parseParameter } = await import('../generator/parameter.ts')
+    const job = planForOptions(table, project, options, options.parameter.map(parseParameter))
     if (options.explain) return printJob(job)
     const { runJob } = await import('./run-job.ts')
     await runJob(project, table, job, options)
