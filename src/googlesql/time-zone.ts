@@ -1,5 +1,10 @@
 const formats = new Map<string, Intl.DateTimeFormat | undefined>()
 
+const DAY = 86_400
+/** Offsets of zones on whole local days, `undefined` where clocks change that day or near it; by zone and day. */
+const dailyOffsets = new Map<string, number | undefined>()
+const MOST_DAYS = 50_000
+
 /**
  * How far a zone (`America/Los_Angeles`) is east of UTC at a local time (as if that were UTC, seconds since 1970).
  * A time that a clock change skips is read with the offset before it, one that comes twice is the first.
@@ -8,9 +13,24 @@ const formats = new Map<string, Intl.DateTimeFormat | undefined>()
 export function zoneOffsetSeconds(zone: string, localSeconds: number): number | undefined {
   const format = zoneFormat(zone)
   if (!format) return undefined
+  return offsetOfDay(zone, format, Math.floor(localSeconds / DAY)) ?? offsetOfMoment(format, localSeconds)
+}
+
+/** Asking Intl takes longer than all else, and data has many times of one day. */
+function offsetOfDay(zone: string, format: Intl.DateTimeFormat, day: number): number | undefined {
+  const key = `${zone} ${day}`
+  if (!dailyOffsets.has(key)) {
+    if (dailyOffsets.size >= MOST_DAYS) dailyOffsets.clear()
+    const [before, after] = [offsetAt(format, (day - 1) * DAY), offsetAt(format, (day + 2) * DAY)]
+    dailyOffsets.set(key, before === after ? before : undefined)
+  }
+  return dailyOffsets.get(key)
+}
+
+function offsetOfMoment(format: Intl.DateTimeFormat, localSeconds: number): number {
   // no zone changes twice within two days, so one of these offsets holds at the local time
-  const before = offsetAt(format, localSeconds - 86_400)
-  const after = offsetAt(format, localSeconds + 86_400)
+  const before = offsetAt(format, localSeconds - DAY)
+  const after = offsetAt(format, localSeconds + DAY)
   const candidates = [before, after].filter((offset) => offsetAt(format, localSeconds - offset) === offset)
   return candidates.length ? Math.max(...candidates) : before
 }

@@ -2,6 +2,7 @@ import type { CallSyntax } from '../syntax.ts'
 import { fail } from './fail.ts'
 
 const TAKES_NULLS = new Set([
+  'APPROX_QUANTILES',
   'ARRAY_AGG',
   'FIRST_VALUE',
   'LAST_VALUE',

@@ -4,7 +4,7 @@ import { duckDbType } from '../duckdb-type.ts'
 import type { EmitCall } from '../emit-context.ts'
 import { calls } from '../functions/table.ts'
 import { scriptScalar } from '../script-function.ts'
-import { createContext, unsupported, useScalar } from './context.ts'
+import { createContext, lenientContext, unsupported, useScalar } from './context.ts'
 import { emitExpression } from './expression.ts'
 import { isCheap, isPlain, newAlias, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
@@ -18,7 +18,9 @@ export function emitCall(call: CallExpression, scope: Scope): string {
 
 /** The translation of a call whose arguments are translated already. */
 export function emitCallOn(call: CallExpression, sql: readonly string[], scope: Scope): string {
-  const translated = guardNull(translationOf(call, scope)(sql, call, createContext(scope.statement)), sql, scope)
+  const context = createContext(scope.statement)
+  const emit = translationOf(call, scope)
+  const translated = guardNull(emit(sql, call, call.safe ? lenientContext(context) : context), sql, scope)
   // with a constant NULL before it, DuckDB may forget the type of the result
   return sql.some((text) => text.startsWith('CAST(NULL AS '))
     ? `CAST(${translated} AS ${duckDbType(call.type)})`

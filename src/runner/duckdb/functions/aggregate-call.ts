@@ -31,7 +31,12 @@ export function plainAggregate(
 /** @throws {SqlError} `unsupported` where the call has what only ARRAY_AGG and its kin take here */
 export function refuseModifiers(call: AggregateCall, context: EmitContext): void {
   if (call.kind === 'aggregate' && call.having)
-    context.unsupported(`${call.name} with HAVING ${call.having.extreme}`, call.span)
-  if (call.kind === 'aggregate' && call.limit !== undefined) context.unsupported(`${call.name} with LIMIT`, call.span)
-  if (call.nulls === 'RESPECT') context.unsupported(`${call.name} with RESPECT NULLS`, call.span)
+    context.unsupported(
+      `${call.name} with HAVING ${call.having.extreme} is not supported by the embedded warehouse`,
+      call.span,
+    )
+  if (call.kind === 'aggregate' && call.limit !== undefined)
+    context.unsupported(`${call.name} with LIMIT is not supported by the embedded warehouse`, call.span)
+  if (call.nulls === 'RESPECT')
+    context.unsupported(`${call.name} with RESPECT NULLS is not supported by the embedded warehouse`, call.span)
 }

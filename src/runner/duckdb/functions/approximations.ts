@@ -19,7 +19,8 @@ function quantiles(sql: readonly string[], call: AggregateCall, context: Aggrega
   const count = countOf(call.arguments[1], call, context)
   const float = formatType(call.arguments[0]!.type) === 'FLOAT64'
   const order = `ORDER BY ${float && !call.distinct ? `isnan(${sql[0]}) DESC, ` : ''}${sql[0]} NULLS FIRST`
-  if (float && call.distinct) context.unsupported('APPROX_QUANTILES of distinct FLOAT64', call.span)
+  if (float && call.distinct)
+    context.unsupported('APPROX_QUANTILES of distinct FLOAT64 is not supported by the embedded warehouse', call.span)
   const filter = call.nulls === 'RESPECT' ? undefined : `${sql[0]} IS NOT NULL`
   const sorted = aggregate('list', [sql[0]!], call, { ...context, orderBy: order }, filter)
   return context.once(sorted, (v) => {
@@ -30,7 +31,8 @@ function quantiles(sql: readonly string[], call: AggregateCall, context: Aggrega
 
 /** NULL is a value here, too. */
 function topCount(sql: readonly string[], call: AggregateCall, context: AggregateContext): string {
-  if (call.distinct) context.unsupported('APPROX_TOP_COUNT with DISTINCT', call.span)
+  if (call.distinct)
+    context.unsupported('APPROX_TOP_COUNT with DISTINCT is not supported by the embedded warehouse', call.span)
   const count = countOf(call.arguments[1], call, context)
   const value = sql[0]!
   const counted = `list_transform(map_entries(coalesce(histogram(${value})${context.over}, MAP {})), lambda e: struct_pack("value" := e.key, "count" := CAST(e.value AS BIGINT)))`
@@ -41,5 +43,11 @@ function topCount(sql: readonly string[], call: AggregateCall, context: Aggregat
 }
 
 function countOf(expression: Expression | undefined, call: AggregateCall, context: AggregateContext): bigint {
-  return constantOf(expression) ?? context.unsupported(`${call.name} with a number that is not a literal`, call.span)
+  return (
+    constantOf(expression) ??
+    context.unsupported(
+      `${call.name} with a number that is not a literal is not supported by the embedded warehouse`,
+      call.span,
+    )
+  )
 }

@@ -16,8 +16,14 @@ export function byTypes(table: ByTypes): EmitCall {
     const emit = table[types]
     return emit
       ? emit(sql, call, context)
-      : context.unsupported(`${call.writtenAs ?? call.name} of ${types}`, call.span)
+      : context.unsupported(`${displayName(call)} of ${types} is not supported by the embedded warehouse`, call.span)
   }
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = { $add: '+', $subtract: '-', $multiply: '*', $divide: '/' }
+
+function displayName(call: CallExpression): string {
+  return SYMBOLS[call.name] ?? call.writtenAs ?? call.name
 }
 
 const native =

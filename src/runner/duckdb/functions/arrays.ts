@@ -144,7 +144,10 @@ function includesSome(
 function isDistinct([array]: readonly string[], call: CallExpression, context: EmitContext): string {
   const type = elementType(call)
   if (type.kind !== 'scalar' && holdsFloat(type))
-    context.unsupported('ARRAY_IS_DISTINCT of structs with FLOAT64', call.span)
+    context.unsupported(
+      'ARRAY_IS_DISTINCT of structs with FLOAT64 is not supported by the embedded warehouse',
+      call.span,
+    )
   return reuse(context, [array!], (a) => {
     const nulls = `len(${a}) - list_count(${a}) <= 1`
     if (!holdsFloat(type)) return `(len(list_distinct(${a})) = list_count(${a}) AND ${nulls})`
@@ -168,7 +171,8 @@ function average([array]: readonly string[], call: CallExpression, context: Emit
   const type = formatType(elementType(call))
   if (type === formatType(FLOAT64)) return ofFloats('favg', array!, call, context)
   if (type === formatType(INT64)) return `list_avg(${array})`
-  if (type !== 'NUMERIC') return context.unsupported(`ARRAY_AVG of ${type}`, call.span)
+  if (type !== 'NUMERIC')
+    return context.unsupported(`ARRAY_AVG of ${type} is not supported by the embedded warehouse`, call.span)
   return reuse(
     context,
     [array!],

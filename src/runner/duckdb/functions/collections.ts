@@ -6,8 +6,8 @@ import { type AggregateCall, type AggregateContext, aggregate } from './aggregat
 /** ARRAY_AGG keeps NULLs unless told otherwise; without rows it is NULL. */
 export const arrayAgg: EmitAggregate = (sql, call, context) => {
   const filter = call.nulls === 'IGNORE' ? `${sql[0]} IS NOT NULL` : undefined
-  if (call.kind === 'aggregate' && call.having) return limited(atExtreme(sql[0]!, call, context, filter), call, context)
-  return limited(aggregate('list', sql, call, context, filter), call, context)
+  if (call.kind === 'aggregate' && call.having) return limited(atExtreme(sql[0]!, call, context, filter), call)
+  return limited(aggregate('list', sql, call, context, filter), call)
 }
 
 /** The values where the key of `HAVING MAX key` is at its extreme; a NaN, which equals no key, leaves none. */
@@ -33,7 +33,7 @@ function atExtreme(
 /** NULL arrays are left out; LIMIT counts arrays. */
 export const arrayConcatAgg: EmitAggregate = (sql, call, context) => {
   refuseHaving(call, context)
-  return `flatten(${limited(aggregate('list', sql, call, context, `${sql[0]} IS NOT NULL`), call, context)})`
+  return `flatten(${limited(aggregate('list', sql, call, context, `${sql[0]} IS NOT NULL`), call)})`
 }
 
 export const stringAgg: EmitAggregate = (sql, call, context) => {
@@ -51,15 +51,18 @@ function joinedText(value: string, delimiter: string, call: AggregateCall, conte
     return context.fail(context.text('the delimiter of STRING_AGG is NULL'), call.type)
   if (call.kind === 'window' || call.limit === undefined)
     return aggregate('string_agg', [value, delimiter], call, context)
-  return `array_to_string(${limited(aggregate('list', [value], call, context, `${value} IS NOT NULL`), call, context)}, ${delimiter})`
+  return `array_to_string(${limited(aggregate('list', [value], call, context, `${value} IS NOT NULL`), call)}, ${delimiter})`
 }
 
-function limited(list: string, call: AggregateCall, context: AggregateContext): string {
+function limited(list: string, call: AggregateCall): string {
   if (call.kind === 'window' || call.limit === undefined) return list
   return call.limit === 0 ? `CASE WHEN FALSE THEN ${list} END` : `(${list})[1:${call.limit}]`
 }
 
 function refuseHaving(call: AggregateCall, context: AggregateContext): void {
   if (call.kind === 'aggregate' && call.having)
-    context.unsupported(`${call.name} with HAVING ${call.having.extreme}`, call.span)
+    context.unsupported(
+      `${call.name} with HAVING ${call.having.extreme} is not supported by the embedded warehouse`,
+      call.span,
+    )
 }

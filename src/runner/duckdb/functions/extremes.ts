@@ -55,5 +55,6 @@ function valueAtExtreme(
 }
 
 function refuseRange(type: Type, call: AggregateCall, context: AggregateContext): void {
-  if (type.kind === 'range') context.unsupported(`${call.name} of ${formatType(type)}`, call.span)
+  if (type.kind === 'range')
+    context.unsupported(`${call.name} of ${formatType(type)} is not supported by the embedded warehouse`, call.span)
 }

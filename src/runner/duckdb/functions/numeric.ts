@@ -79,7 +79,7 @@ function functionOfOne(name: string): EmitCall {
     const numeric = NUMERIC_FUNCTIONS[name]
     return type === 'NUMERIC' && numeric
       ? `${context.use(numeric)}(${x})`
-      : context.unsupported(`${name} of ${type}`, call.span)
+      : context.unsupported(`${name} of ${type} is not supported by the embedded warehouse`, call.span)
   }
 }
 
@@ -132,7 +132,8 @@ function safely(emit: EmitCall): EmitCall {
 function safeArithmetic(operator: '+' | '-' | '*'): EmitCall {
   return (sql, call, context) => {
     const type = formatType(call.type)
-    if (type === 'BIGNUMERIC') return context.unsupported(`${call.name} of BIGNUMERIC`, call.span)
+    if (type === 'BIGNUMERIC')
+      return context.unsupported(`${call.name} of BIGNUMERIC is not supported by the embedded warehouse`, call.span)
     if (type === 'NUMERIC' && operator === '*') return safely(multiplyNumeric)(sql, call, context)
     if (type !== 'FLOAT64') return reuse(context, sql, (a, b) => `TRY(${a} ${operator} ${b})`)
     return reuse(context, sql, (a, b) => {

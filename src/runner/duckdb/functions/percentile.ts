@@ -9,8 +9,15 @@ export function percentileFraction(call: AggregateCall, context: AggregateContex
   const expression = call.arguments[1]!
   const value = expression.kind === 'literal' ? Number(expression.value) : Number.NaN
   if (expression.kind === 'literal' && expression.value === null)
-    return context.unsupported(`${call.name} with a NULL fraction`, call.span)
-  if (Number.isNaN(value)) return context.unsupported(`${call.name} with a fraction that is not a literal`, call.span)
+    return context.unsupported(
+      `${call.name} with a NULL fraction is not supported by the embedded warehouse`,
+      call.span,
+    )
+  if (Number.isNaN(value))
+    return context.unsupported(
+      `${call.name} with a fraction that is not a literal is not supported by the embedded warehouse`,
+      call.span,
+    )
   if (value < 0 || value > 1) return context.unsupported(`the fraction ${value} is not between 0 and 1`, call.span)
   return `CAST('${discrete && exceedsItsDigits(value) ? value + Number.EPSILON * 2 ** Math.floor(Math.log2(value)) : value}' AS DOUBLE)`
 }

@@ -21,7 +21,7 @@ export function reuse(
 
 const NAME = String.raw`(?:\w+|"(?:[^"]|"")*")(?:\.(?:\w+|"(?:[^"]|"")*"))*`
 const LITERAL = String.raw`(?:(?:DATE|TIME|TIMESTAMP|TIMESTAMPTZ) )?'(?:[^']|''){0,60}'|-?[\d.]+(?:e[+-]?\d+)?`
-const PLAIN = String.raw`(?:${NAME}|${LITERAL})(?:::[A-Z0-9(),]+)?`
+const PLAIN = `(?:${NAME}|${LITERAL})(?:::[A-Z0-9(),]+)?`
 const CHEAP = new RegExp(
   String.raw`^(?:${PLAIN}|CAST\(${PLAIN} AS [A-Z0-9(), ]+\)|(?:epoch_us|make_timestamp|isnan)\(${PLAIN}\))$`,
 )

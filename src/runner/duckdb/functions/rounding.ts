@@ -14,7 +14,11 @@ export function cutAt(way: Way, sql: readonly string[], call: CallExpression, co
   if (sql.length === 1)
     return type === 'FLOAT64' ? `${way}(${sql[0]})` : `CAST(${way}(${sql[0]}) AS ${context.typeName(call.type)})`
   if (type === 'FLOAT64') return cutFloat(way, sql, constantOf(call.arguments[1]), context)
-  if (type === 'BIGNUMERIC') return context.unsupported(`${call.name} of BIGNUMERIC to a digit`, call.span)
+  if (type === 'BIGNUMERIC')
+    return context.unsupported(
+      `${call.name} of BIGNUMERIC to a digit is not supported by the embedded warehouse`,
+      call.span,
+    )
   const mode = sql[2] ?? context.text(way === 'round' ? 'ROUND_HALF_AWAY_FROM_ZERO' : 'TRUNC')
   return `${context.use(numericRound)}(${sql[0]}, ${sql[1]}, ${mode})`
 }

@@ -111,5 +111,6 @@ function asFloat(sql: string, call: AggregateCall, index: number): string {
 function refuse(call: AggregateCall, context: AggregateContext): void {
   refuseModifiers(call, context)
   const type = formatType(call.arguments[0]!.type)
-  if (type !== 'FLOAT64') context.unsupported(`${call.name} of ${type}`, call.span)
+  if (type !== 'FLOAT64')
+    context.unsupported(`${call.name} of ${type} is not supported by the embedded warehouse`, call.span)
 }

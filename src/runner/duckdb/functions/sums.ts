@@ -34,7 +34,7 @@ export const average: EmitAggregate = (sql, call, context) => {
     return `${context.use(numericDivide)}(CAST(${aggregate('sum', sql, call, context)} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9)))`
   if (type === 'INTERVAL')
     return `CASE WHEN ${count} > 0 THEN ${context.use(intervalDivide)}(${sumIntervals(sql[0]!, call, context)}, ${count}) END`
-  return context.unsupported(`AVG of ${type}`, call.span)
+  return context.unsupported(`AVG of ${type} is not supported by the embedded warehouse`, call.span)
 }
 
 /** DuckDB's sums of decimals go on beyond their 38 digits. */
@@ -63,7 +63,11 @@ function overFinite(
 
 /** Part by part; the casts fail beyond what an INTERVAL holds. */
 function sumIntervals(interval: string, call: AggregateCall, context: AggregateContext): string {
-  if (call.distinct) return context.unsupported(`${call.name} of distinct intervals`, call.span)
+  if (call.distinct)
+    return context.unsupported(
+      `${call.name} of distinct intervals is not supported by the embedded warehouse`,
+      call.span,
+    )
   const total = (value: string) => `CAST(${plainAggregate('sum', [value], context)} AS ${context.typeName(INT64)})`
   const months = `to_months(CAST(${total(monthsOf(interval))} AS INTEGER))`
   const days = `to_days(CAST(${total(`date_part('day', ${interval})`)} AS INTEGER))`

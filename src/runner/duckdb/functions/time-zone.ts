@@ -58,20 +58,24 @@ function momentAt(context: EmitContext, datetime: string, zone: string): string 
 }
 
 /**
- * ICU gives the second of two moments. The first is the one by the offset of a day before, if clocks then show the same.
+ * ICU gives the second of two moments. Where clocks have been changed within the day before, the first is the one by the offset of
+ * then, if clocks show the same at it.
  */
 function namedMoment(context: EmitContext, datetime: string, zone: string): string {
   return reuse(context, [datetime, zone], (t, z) => {
+    const local = (micros: string) => `epoch_us(timezone(${z}, make_timestamptz(${micros})))`
     const last = `epoch_us(timezone(${z}, ${t}))`
-    const dayBefore = (moment: string) => `make_timestamptz(${moment} - 86400000000)`
-    const first = (moment: string) =>
-      `(epoch_us(${t}) - (epoch_us(timezone(${z}, ${dayBefore(moment)})) - (${moment} - 86400000000)))`
+    const both = (moment: string) => `[${moment}, ${local(`${moment} - ${DAY}`)}]`
+    // moments[1] is ICU's, moments[2] the local time a day before it
     const chosen = context.once(last, (moment) =>
-      context.once(
-        `[${moment}, ${first(moment)}]`,
-        (both) => `CASE WHEN timezone(${z}, make_timestamptz(${both}[2])) = ${t} THEN ${both}[2] ELSE ${both}[1] END`,
-      ),
+      context.once(both(moment), (moments) => {
+        const first = `(epoch_us(${t}) - (${moments}[2] - (${moments}[1] - ${DAY})))`
+        const changed = `CASE WHEN ${local(first)} = epoch_us(${t}) THEN ${first} ELSE ${moments}[1] END`
+        return `CASE WHEN epoch_us(${t}) - ${moments}[2] = ${DAY} THEN ${moments}[1] ELSE ${changed} END`
+      }),
     )
     return checkedMicros(context, TIMESTAMP, [chosen], (micros) => micros)
   })
 }
+
+const DAY = '86400000000'

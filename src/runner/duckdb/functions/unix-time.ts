@@ -1,6 +1,6 @@
 import type { CallExpression } from '../../../googlesql/resolved.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
-import { checkedMicros, MAX_DAYS, MIN_DAYS, MIN_MICROS, toInteger } from './instant.ts'
+import { MAX_DAYS, MAX_MICROS, MIN_DAYS, MIN_MICROS, toInteger } from './instant.ts'
 import { reuse } from './reuse.ts'
 
 /** To and from numbers since 1970. */
@@ -20,9 +20,18 @@ function floored(timestamp: string, unit: bigint): string {
   return `((epoch_us(${timestamp}) - ${MIN_MICROS}) // ${unit} + ${MIN_MICROS / unit})`
 }
 
+/** The count is checked before it is multiplied, so nothing overflows. */
 function scaled(unit: bigint): EmitCall {
-  return ([count], call, context) =>
-    checkedMicros(context, call.type, [count!], (n) => (unit === 1n ? n : `(${n} * ${unit})`))
+  return ([count], call, context) => {
+    const failure = context.fail(context.text('the timestamp is out of range: years 1 to 9999'), call.type)
+    const micros = (n: string) => (unit === 1n ? n : `${n} * ${unit}`)
+    return reuse(
+      context,
+      [count!],
+      (n) =>
+        `CASE WHEN ${n} NOT BETWEEN ${MIN_MICROS / unit} AND ${MAX_MICROS / unit} THEN ${failure} ELSE make_timestamptz(${micros(n)}) END`,
+    )
+  }
 }
 
 function dateFromDays([days]: readonly string[], call: CallExpression, context: EmitContext): string {

@@ -51,8 +51,13 @@ function constantOrFail(
 
 /** Interpolates between finite numbers; where NaN or infinity take part, GoogleSQL's rules are its own. */
 function percentileCont(sql: readonly string[], call: AggregateCall, context: AggregateContext): string {
-  if (call.nulls === 'RESPECT') context.unsupported('PERCENTILE_CONT with RESPECT NULLS', call.span)
-  if (formatType(call.type) !== 'FLOAT64') context.unsupported(`PERCENTILE_CONT of ${formatType(NUMERIC)}`, call.span)
+  if (call.nulls === 'RESPECT')
+    context.unsupported('PERCENTILE_CONT with RESPECT NULLS is not supported by the embedded warehouse', call.span)
+  if (formatType(call.type) !== 'FLOAT64')
+    context.unsupported(
+      `PERCENTILE_CONT of ${formatType(NUMERIC)} is not supported by the embedded warehouse`,
+      call.span,
+    )
   const failure = context.fail(context.text('PERCENTILE_CONT over NaN or infinity'), FLOAT64)
   const finite = plainAggregate('bool_and', [`isfinite(${sql[0]})`], context)
   const fraction = percentileFraction(call, context, false)
@@ -60,7 +65,8 @@ function percentileCont(sql: readonly string[], call: AggregateCall, context: Ag
 }
 
 function percentileDisc(sql: readonly string[], call: AggregateCall, context: AggregateContext): string {
-  if (call.nulls === 'RESPECT') context.unsupported('PERCENTILE_DISC with RESPECT NULLS', call.span)
+  if (call.nulls === 'RESPECT')
+    context.unsupported('PERCENTILE_DISC with RESPECT NULLS is not supported by the embedded warehouse', call.span)
   const value = plainAggregate('quantile_disc', [sql[0]!, percentileFraction(call, context, true)], context)
   if (formatType(call.type) !== 'FLOAT64') return value
   const failure = context.fail(context.text('PERCENTILE_DISC over NaN'), FLOAT64)

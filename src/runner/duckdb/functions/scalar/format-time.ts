@@ -1,6 +1,7 @@
 import { INT64, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 import { splitMicros } from './civil.ts'
+import { compiledFormats } from './compiled-formats.ts'
 import { compileFormat, type FormatInput, type TimeKind } from './time-format.ts'
 
 /** FORMAT_DATE(format, days since 1970). */
@@ -48,17 +49,4 @@ function inputOf(micros: bigint, offsetMinutes: number): FormatInput {
   return { days, ofDay: Number(ofDay), offsetMinutes }
 }
 
-const formats = new Map<string, ReturnType<typeof compileFormat>>()
-const MOST_FORMATS = 1000
-
-function compiled(format: string, kind: TimeKind): ReturnType<typeof compileFormat> {
-  const key = `${kind}:${format}`
-  let known = formats.get(key)
-  if (!known) {
-    // formats may come from data
-    if (formats.size >= MOST_FORMATS) formats.clear()
-    known = compileFormat(format, kind)
-    formats.set(key, known)
-  }
-  return known
-}
+const compiled = compiledFormats(compileFormat)

@@ -2,6 +2,7 @@ import { zoneOffsetSeconds } from '../../../../googlesql/time-zone.ts'
 import { INT64, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 import { DAY_MICROS, MAX_DAYS, MIN_DAYS } from './civil.ts'
+import { compiledFormats } from './compiled-formats.ts'
 import { localMicros, type TimeFields } from './time-fields.ts'
 import type { TimeKind } from './time-format.ts'
 import { compileParse } from './time-parse.ts'
@@ -60,17 +61,4 @@ function inRange(micros: bigint): bigint {
   return micros
 }
 
-const formats = new Map<string, ReturnType<typeof compileParse>>()
-const MOST_FORMATS = 1000
-
-function compiled(format: string, kind: TimeKind): ReturnType<typeof compileParse> {
-  const key = `${kind}:${format}`
-  let known = formats.get(key)
-  if (!known) {
-    // formats may come from data
-    if (formats.size >= MOST_FORMATS) formats.clear()
-    known = compileParse(format, kind)
-    formats.set(key, known)
-  }
-  return known
-}
+const compiled = compiledFormats(compileParse)

@@ -1,6 +1,6 @@
 import { type DateStep, emptyFields, type TimeFields } from './time-fields.ts'
 import type { TimeKind } from './time-format.ts'
-import { isBlank, Mismatch, TimeReader } from './time-reader.ts'
+import { isBlank, MISMATCH, TimeReader } from './time-reader.ts'
 import { parseTimeZone } from './time-zone.ts'
 
 /** Reads one element of a format into the fields. */
@@ -223,8 +223,8 @@ export function compileParse(format: string, kind: TimeKind): (text: string) => 
     try {
       return read(steps, text)
     } catch (error) {
-      if (!(error instanceof Mismatch)) throw error
-      throw new Error(`failed to parse ${JSON.stringify(text)} by the format ${JSON.stringify(format)}`)
+      if (error !== MISMATCH) throw error
+      throw new Error(`failed to parse "${text}" by the format "${format}"`)
     }
   }
 }
@@ -240,11 +240,11 @@ function read(steps: readonly Step[], text: string): TimeFields {
   const fields = emptyFields()
   reader.skipBlanks()
   for (const step of steps) {
-    if (reader.ended && !step.optional) throw new Mismatch()
+    if (reader.ended && !step.optional) throw MISMATCH
     step.read(reader, fields)
   }
   reader.skipBlanks()
-  if (!reader.ended) throw new Mismatch()
+  if (!reader.ended) throw MISMATCH
   return fields
 }
 

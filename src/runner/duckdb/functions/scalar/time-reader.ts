@@ -1,7 +1,9 @@
 import { MONTHS, WEEKDAYS } from './time-format.ts'
 
-/** A place in a text that is being parsed. Its readers fail by `Mismatch`. */
-export class Mismatch extends Error {}
+/** What readers throw: one for all, since making an error takes longer than parsing, and SAFE.PARSE_DATE may meet millions. */
+export const MISMATCH = new Error('the text does not match the format')
+
+/** A place in a text that is being parsed. */
 
 export class TimeReader {
   readonly #text: string
@@ -20,7 +22,7 @@ export class TimeReader {
   }
 
   literal(character: string): void {
-    if (this.#text[this.#at] !== character) throw new Mismatch()
+    if (this.#text[this.#at] !== character) throw MISMATCH
     this.#at++
   }
 
@@ -34,7 +36,7 @@ export class TimeReader {
       value = value * 10 + digit
       this.#at++
     }
-    if (this.#at === start || value < least) throw new Mismatch()
+    if (this.#at === start || value < least) throw MISMATCH
     return value
   }
 
@@ -42,7 +44,7 @@ export class TimeReader {
   match(pattern: RegExp): RegExpExecArray {
     pattern.lastIndex = this.#at
     const match = pattern.exec(this.#text)
-    if (!match) throw new Mismatch()
+    if (!match) throw MISMATCH
     this.#at += match[0].length
     return match
   }
@@ -54,7 +56,7 @@ export class TimeReader {
       rest.startsWith(name.toLowerCase()) ? name.length : rest.startsWith(name.slice(0, 3).toLowerCase()) ? 3 : 0,
     )
     const index = lengths.findIndex((length) => length > 0)
-    if (index < 0) throw new Mismatch()
+    if (index < 0) throw MISMATCH
     this.#at += lengths[index]!
     return index
   }
