@@ -1,4 +1,4 @@
-import type { Scan } from '../../../googlesql/resolved.ts'
+import type { Expression, Scan } from '../../../googlesql/resolved.ts'
 import { duckDbType } from '../duckdb-type.ts'
 import { unsupported } from './context.ts'
 import { emitExpression } from './expression.ts'
@@ -22,7 +22,17 @@ export function emitJoin(scan: JoinScan, scope: Scope): Relation {
     if (scan.type === 'right') return emitJoin({ ...scan, type: 'left', left: scan.right, right: scan.left }, scope)
     if (scan.type === 'full') return emitFullJoinApart(scan, scope)
   }
+  const { condition } = scan
+  const isInner = scan.type === 'inner' || scan.type === 'cross'
+  if (condition && isInner && isCorrelated(scan, scope)) return emitFiltered(scan, condition, scope)
   return joinRelations(scan, scope)
+}
+
+/** In a correlated subquery, a condition is a filter, which knows what to do about columns from outside. */
+function emitFiltered(scan: JoinScan, condition: Expression, scope: Scope): Relation {
+  const { condition: _, ...product } = scan
+  const input: Scan = { ...product, type: 'cross' }
+  return emitScan({ kind: 'filter', input, condition, columns: scan.columns }, scope)
 }
 
 function joinRelations(scan: JoinScan, scope: Scope): Relation {

@@ -1,8 +1,9 @@
 import type { Column, Scan } from '../../../googlesql/resolved.ts'
+import { emitExpression } from './expression.ts'
 import { closeRelation, type Relation } from './relation.ts'
-import { innerScope, isPlain, type Scope } from './scope.ts'
+import { innerScope, isPlain, isVisible, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
-import { type AnyExpression, visitExpression } from './walk.ts'
+import { type AnyExpression, visitExpression, visitScan } from './walk.ts'
 
 /**
  * The relation of a step's input, with its SELECT closed unless it may go on: `mayStay` says whether the step itself can be laid into
@@ -15,7 +16,41 @@ export function prepare(
   mayStay: boolean,
   scope: Scope,
 ): Relation {
-  return mayStay && canRead(relation, expressions) ? relation : closeRelation(relation, columns, scope)
+  const ready = mayStay && canRead(relation, expressions) ? relation : closeRelation(relation, columns, scope)
+  return localize(ready, columns, expressions, scope)
+}
+
+/**
+ * DuckDB 1.5.6 binds the body of a lambda without the columns around a subquery. Where expressions with lambdas read such columns,
+ * these become columns of the subquery's own.
+ */
+function localize(
+  relation: Relation,
+  columns: readonly Column[],
+  expressions: readonly AnyExpression[],
+  scope: Scope,
+): Relation {
+  const outside = distinct(expressions.flatMap(columnsOf)).filter(
+    (column) => !relation.columns.has(column.id) && isVisible(column, scope),
+  )
+  if (outside.length === 0 || !expressions.some((expression) => mayHoldLambda(expression, scopeOf(relation, scope))))
+    return relation
+  const own = columns.filter((column) => relation.columns.has(column.id))
+  const closed = relation.groupBy === undefined ? relation : closeRelation(relation, own, scope)
+  return closeRelation(closed, [...own, ...outside], scope)
+}
+
+function distinct(columns: readonly Column[]): readonly Column[] {
+  return [...new Map(columns.map((column) => [column.id, column])).values()]
+}
+
+/** The translation tells; that of an aggregate is not made yet. */
+function mayHoldLambda(expression: AnyExpression, scope: Scope): boolean {
+  return (
+    expression.kind === 'aggregate' ||
+    expression.kind === 'window' ||
+    /\blambda\b/.test(emitExpression(expression, scope))
+  )
 }
 
 function canRead(relation: Relation, expressions: readonly AnyExpression[]): boolean {
@@ -55,34 +90,20 @@ export function columnsOf(expression: AnyExpression): readonly Column[] {
   return [...columns.values()]
 }
 
-/** Whether a scan reads columns from outside of it. */
+/** Whether a scan reads columns from outside of it, or a WITH entry, which may do so. */
 export function isCorrelated(scan: Scan, scope: Scope): boolean {
-  const produced = new Set<number>()
-  const read: number[] = []
-  visitExpression(
-    {
-      kind: 'subquery',
-      form: 'exists',
-      scan,
-      correlated: [],
-      type: { kind: 'scalar', name: 'BOOL' },
-      span: { start: 0, end: 0 },
+  if (scope.outer === undefined) return false
+  let found = false
+  visitScan(
+    scan,
+    (each) => {
+      if (each.kind === 'column' && isVisible(each.column, scope)) found = true
     },
     (each) => {
-      if (each.kind === 'column') read.push(each.column.id)
-      if (each.kind === 'lambda') for (const parameter of each.parameters) produced.add(parameter.id)
-      if (each.kind === 'let') for (const binding of each.bindings) produced.add(binding.column.id)
-    },
-    (each) => {
-      for (const column of each.columns) produced.add(column.id)
-      if (each.kind === 'unnest') for (const column of [each.element, each.offset]) if (column) produced.add(column.id)
-      if (each.kind === 'project') for (const { column } of each.computed) produced.add(column.id)
-      if (each.kind === 'aggregate')
-        for (const { column } of [...each.keys, ...each.aggregates]) produced.add(column.id)
-      if (each.kind === 'window') for (const { column } of each.calls) produced.add(column.id)
+      if (each.kind === 'withReference' || each.columns.some((column) => isVisible(column, scope))) found = true
     },
   )
-  return scope.outer !== undefined && read.some((id) => !produced.has(id))
+  return found
 }
 
 /** Where the expressions over a relation stand. */

@@ -6,7 +6,7 @@ import { emitComputed, emitExpression } from './expression.ts'
 import { emitJoin } from './join.ts'
 import { orderKeys } from './order.ts'
 import { prepare, scopeOf } from './prepare.ts'
-import { EMPTY, fromRelation, isOpen, type Relation } from './relation.ts'
+import { closeRelation, EMPTY, fromRelation, isOpen, type Relation } from './relation.ts'
 import { isCheap, newAlias, type Scope } from './scope.ts'
 import { emitSetOperation } from './set-operation.ts'
 import { holdsSubquery } from './shape.ts'
@@ -64,9 +64,15 @@ function emitFilter(scan: ScanOf<'filter'>, scope: Scope): Relation {
   const isGroup = input.groupBy !== undefined && !input.windowed && input.limit === undefined
   const relation = prepare(input, scan.input.columns, [scan.condition], isOpen(input) || isGroup, scope)
   const condition = emitExpression(scan.condition, scopeOf(relation, scope))
-  return relation.groupBy === undefined
-    ? { ...relation, where: [...relation.where, condition] }
-    : { ...relation, having: [...relation.having, condition] }
+  if (relation.groupBy === undefined) return { ...relation, where: [...relation.where, condition] }
+  if (!holdsLambda(condition)) return { ...relation, having: [...relation.having, condition] }
+  const closed = closeRelation(relation, scan.input.columns, scope)
+  return { ...closed, where: [emitExpression(scan.condition, scopeOf(closed, scope))] }
+}
+
+/** DuckDB 1.5.6 takes a lambda's parameter for a column that is not grouped, in HAVING and ORDER BY of a grouping. */
+function holdsLambda(sql: string): boolean {
+  return /\blambda\b/.test(sql)
 }
 
 function emitProject(scan: ScanOf<'project'>, scope: Scope): Relation {
@@ -110,7 +116,11 @@ function emitOrder(scan: ScanOf<'order'>, scope: Scope): Relation {
   const expressions = scan.items.map((item) => item.expression)
   const mayStay = input.limit === undefined && !expressions.some(holdsSubquery)
   const relation = prepare(input, scan.input.columns, expressions, mayStay, scope)
-  return { ...relation, orderBy: [...orderKeys(scan.items, scopeOf(relation, scope)), ...relation.ties] }
+  const keys = orderKeys(scan.items, scopeOf(relation, scope))
+  if (relation.groupBy === undefined || !keys.some((key) => holdsLambda(key.sql)))
+    return { ...relation, orderBy: [...keys, ...relation.ties] }
+  const closed = closeRelation(relation, scan.input.columns, scope)
+  return { ...closed, orderBy: orderKeys(scan.items, scopeOf(closed, scope)) }
 }
 
 function emitLimit(scan: ScanOf<'limit'>, scope: Scope): Relation {

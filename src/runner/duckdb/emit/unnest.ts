@@ -63,9 +63,10 @@ function nameArray(
 }
 
 function openInput(scan: UnnestScan, scope: Scope): Relation {
-  if (!scan.input) return { ...EMPTY, position: [] }
-  const input = emitScan(scan.input, scope)
-  return prepare(input, scan.input.columns, [scan.array], isOpen(input) && input.orderBy.length === 0, scope)
+  const input = scan.input ? emitScan(scan.input, scope) : { ...EMPTY, position: [] }
+  // the condition of an outer join goes into a lambda
+  const read = scan.outer && scan.condition ? [scan.array, scan.condition] : [scan.array]
+  return prepare(input, scan.input?.columns ?? [], read, isOpen(input) && input.orderBy.length === 0, scope)
 }
 
 interface Lists {
