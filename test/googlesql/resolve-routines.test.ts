@@ -38,6 +38,7 @@ describe('SQL functions', () => {
     ["SELECT udf.get_key([STRUCT('a' AS key, DATE '2020-01-01' AS value)], 'a') AS v", 'v DATE'],
     ['SELECT udf.twice(3) AS v', 'v FLOAT64'],
     ['SELECT udf.positional(1).b AS v', 'v STRING'],
+    ['SELECT udf.get_key(k => "a", map => kv) AS v FROM t', 'v INT64'],
     ['SELECT udf.ratio(id, 2) AS r FROM t', 'r FLOAT64'],
     ['SELECT * FROM tvf.since(3)', 'id INT64'],
   ])('%s gives %s', (sql, columns) => {
@@ -115,5 +116,15 @@ describe('views', () => {
     expect(refusalOf('SELECT * FROM self', SPEC)).toBe(
       'invalid-query: In p.d.self: View p.d.self reads itself @ d.self',
     )
+  })
+})
+
+describe('named arguments', () => {
+  test('go where their names are, and nothing else is taken for one', () => {
+    const call = (text: string) => refusalOf(`SELECT ${text} AS v FROM d.t`, SPEC)
+    expect(call('udf.get_key(kv, map => kv)')).toContain('The argument map is given twice')
+    expect(call('udf.get_key(map => kv, "a")')).toContain('by position cannot follow a named one')
+    expect(call('udf.get_key(kv, kk => "a")')).toContain('has no argument kk')
+    expect(call('udf.get_key(k => "a")')).toContain('fewer were given')
   })
 })

@@ -1,6 +1,6 @@
 import { asOperand, coerce, coercionCost } from '../coercion.ts'
 import type { ComputedColumn, Expression, ScriptFunction } from '../resolved.ts'
-import type { CallSyntax, ExpressionSyntax, FunctionParameter, Span } from '../syntax.ts'
+import type { CallSyntax, ExpressionSyntax, FunctionParameter, Identifier, Span } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import { formatType } from '../types.ts'
 import { coerceTo, spanOf } from './build.ts'
@@ -11,6 +11,7 @@ import { fail, unsupported } from './fail.ts'
 import type { Routine } from './find-routine.ts'
 import { enter, inRoutine } from './find-routine.ts'
 import { createItemNames, createVariableNames, within } from './scope.ts'
+import { didYouMean } from './suggest.ts'
 import { resolveType } from './type-syntax.ts'
 
 /** SQL functions are put in place, their arguments evaluated once; JavaScript ones are called. */
@@ -48,17 +49,31 @@ export function routineArgument(
   return coerce(value, type)
 }
 
-/** Routines take their arguments by position only. */
+/** The arguments in the order of the routine's parameters; `name => value` goes where its name is, behind those by position. */
 export function positionalArguments(
   { arguments: given }: Pick<CallSyntax, 'arguments'>,
   routine: Routine,
 ): readonly ExpressionSyntax[] {
-  return given.map(({ name, value }) => {
-    if (name) return unsupported('A named argument of a routine', name)
+  const placed: ExpressionSyntax[] = []
+  let named = false
+  for (const [index, { name, value }] of given.entries()) {
     if (value.kind === 'tableArgument') return unsupported('A table as argument', value)
-    if (value.kind !== 'star' && value.kind !== 'modelArgument') return value
-    return fail('invalid-query', `This is not an argument of ${routine.name}`, value)
-  })
+    if (value.kind === 'star' || value.kind === 'modelArgument')
+      return fail('invalid-query', `This is not an argument of ${routine.name}`, value)
+    if (named && !name) return fail('invalid-query', 'An argument by position cannot follow a named one', value)
+    named = name !== undefined
+    const position = name ? positionOf(name, routine) : index
+    if (name && placed[position]) return fail('invalid-query', `The argument ${name.name} is given twice`, name)
+    placed[position] = value
+  }
+  return placed
+}
+
+function positionOf(name: Identifier, { name: routine, syntax: { parameters } }: Routine): number {
+  const position = parameters.findIndex((parameter) => parameter.name.name.toLowerCase() === name.name.toLowerCase())
+  if (position >= 0) return position
+  const names = parameters.map((parameter) => parameter.name.name)
+  return fail('invalid-argument', `${routine} has no argument ${name.name}${didYouMean(name.name, names)}`, name)
 }
 
 function callScript(routine: Routine, code: string, values: readonly Expression[], syntax: CallSyntax): Expression {
