@@ -1,11 +1,11 @@
 import type { CallExpression } from '../../../googlesql/resolved.ts'
 import { STRING } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
+import { format } from './format.ts'
 import { letterCaseEmit } from './letter-case.ts'
 import { regexpEmit } from './regexp.ts'
 import { reuse } from './reuse.ts'
 import { bytesToCodePoints, codePointsToBytes, codePointsToString } from './scalar/code-points.ts'
-import { formatFunction } from './scalar/format.ts'
 import { bytesToStringSafely } from './scalar/latin1.ts'
 import { literalOf, scalarCall, textOrBytes, unlessFault } from './shape.ts'
 import { textPartsEmit } from './text-parts.ts'
@@ -49,8 +49,7 @@ export const stringsEmit: Readonly<Record<string, EmitCall>> = {
   CODE_POINTS_TO_BYTES: scalarCall(codePointsToBytes),
   SAFE_CONVERT_BYTES_TO_STRING: scalarCall(bytesToStringSafely),
   COLLATE: collate,
-  FORMAT: (sql, call, context) =>
-    `${context.use(formatFunction(call.arguments.slice(1).map((argument) => argument.type)))}(${sql.join(', ')})`,
+  FORMAT: format,
 }
 
 function ascii([text]: readonly string[], call: CallExpression, context: EmitContext): string {
