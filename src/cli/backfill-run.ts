@@ -67,7 +67,7 @@ async function run(
     restart: options.restart,
   })
   process.stderr.write(summarizePlan(plan, parallelism))
-  sayWhatIsDone(journal)
+  sayWhatIsDone(journal, options)
   using progress = startProgress(plan.runs.length)
   let ended = 0
   const check = ({ job }: BackfillRun) => checkFilled(plan.table, job, { project, warehouse, signal })
@@ -99,9 +99,10 @@ function journalDirectory({ reference }: TableDefinition, options: BackfillComma
   return tableDirectory(join(databaseDirectory(options), '.backfills'), reference)
 }
 
-function sayWhatIsDone({ done, since, forgotten }: Journal): void {
+function sayWhatIsDone({ done, since, forgotten }: Journal, { restart }: BackfillCommandOptions): void {
   if (done.size > 0) say(`going on with the backfill of ${since}: ${plural(done.size, 'run')} done`)
-  if (forgotten !== undefined) say(`an unfinished backfill (${forgotten}) was not the same work; beginning anew`)
+  if (forgotten !== undefined && !restart)
+    say(`an unfinished backfill (${forgotten}) was not the same work; beginning anew`)
 }
 
 function failuresOf(outcomes: readonly BackfillOutcome[]): readonly BqetlError[] {

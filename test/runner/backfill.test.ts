@@ -82,6 +82,11 @@ describe('the journal', () => {
   })
 })
 
+test('a folder that cannot be made is told as such', async () => {
+  using folder = temporaryFolder({ journal: 'a file' })
+  await expect(open(folder)).rejects.toMatchObject({ code: 'not-writable', exitCode: 3 })
+})
+
 describe('runs that append', () => {
   function appending(folder: Folder): BackfillPlan {
     folder.write({

@@ -1,33 +1,9 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../duckdb/storage/durable-file.ts'
-import { acquireLease } from '../duckdb/storage/lease.ts'
-import { errorCode } from '../duckdb/storage/storage-error.ts'
-
-/** A run that has ended well. */
-export interface DoneRun {
-  /** Start of its interval, which names it. */
-  readonly run: string
-  /** Digits */
-  readonly rows: string
-  readonly seconds: number
-}
-
-/** A run that appends, written before it begins: if nothing else follows, nobody knows whether its rows are there. */
-interface BegunRun {
-  readonly begun: string
-  /** When the table was last changed before; null where it was absent. */
-  readonly modified: string | null
-}
-
-interface Head {
-  readonly format: 1
-  readonly digest: string
-  /** When the backfill was first started, ISO 8601 in UTC. */
-  readonly since: string
-  /** For people: `2024-05-01 to 2024-05-31` */
-  readonly range: string
-}
+import { acquireLease, type Lease } from '../duckdb/storage/lease.ts'
+import { diskError } from '../duckdb/storage/storage-error.ts'
+import { asLine, type BegunRun, type DoneRun, type JournalContent, readJournal } from './journal-file.ts'
 
 /** What a backfill has done so far, on disk before anybody is told. Disposing of it gives the right to work on it back. */
 export interface Journal extends AsyncDisposable {
@@ -58,86 +34,101 @@ export interface JournalRequest {
  * Opens the journal of a table's backfill. One process at a time has it; a dead one's is taken over. What it says is kept when it
  * is about the same work, else it begins anew.
  *
- * @throws {WarehouseError} `lease-held` (retryable): another backfill of the table is running
+ * @throws {WarehouseError} `lease-held` (retryable): another backfill of the table is running; `disk-full`, `not-writable`
  */
-export async function openJournal(request: JournalRequest): Promise<Journal> {
-  const { directory, name, digest, range, restart } = request
+export function openJournal(request: JournalRequest): Promise<Journal> {
+  return explained(request.directory, () => openFiles(request))
+}
+
+const FILE = 'journal.ndjson'
+
+async function openFiles(request: JournalRequest): Promise<Journal> {
+  const { directory, name } = request
   await mkdir(directory, { recursive: true })
   const lease = await acquireLease(join(directory, 'lease'), { name: `the backfill of ${name}`, timeoutMs: 0 })
   try {
-    const path = join(directory, 'journal.ndjson')
-    const old = await readJournal(path)
-    const isSame = !restart && old?.head.digest === digest
-    const head: Head = isSame ? old.head : { format: 1, digest, since: new Date().toISOString(), range }
-    const kept = isSame ? old.lines : []
+    const old = await readJournal(join(directory, FILE))
+    const content = continued(old, request)
     // Written whole, which also drops a last line that a power failure cut.
-    await replaceFile(path, [head, ...kept].map(asLine).join(''), join(directory, 'journal.draft'))
-    const file = await open(path, 'a')
-    let writing = Promise.resolve()
-    const append = (line: DoneRun | BegunRun): Promise<void> => {
-      writing = writing.then(async () => {
-        await file.appendFile(asLine(line))
-        await file.datasync()
-      })
-      return writing
-    }
-    return {
-      since: head.since,
-      done: new Map(kept.flatMap((line) => ('run' in line ? [[line.run, line]] : []))),
-      begun: unfinished(kept),
-      forgotten: isSame || old === undefined ? undefined : old.head.range,
-      begin: (begun, modified) => append({ begun, modified }),
-      record: append,
-      finish: () => rm(path, { force: true }),
-      async [Symbol.asyncDispose]() {
-        await file.close()
-        await lease[Symbol.asyncDispose]()
-      },
-    }
+    const text = [content.head, ...content.lines].map(asLine).join('')
+    await replaceFile(join(directory, FILE), text, join(directory, 'journal.draft'))
+    const forgotten = old === undefined || content.lines === old.lines ? undefined : old.head.range
+    return new FileJournal(directory, content, forgotten, lease, await open(join(directory, FILE), 'a'))
   } catch (error) {
     await lease[Symbol.asyncDispose]()
     throw error
   }
 }
 
-function asLine(value: Head | DoneRun | BegunRun): string {
-  return `${JSON.stringify(value)}\n`
+function continued(old: JournalContent | undefined, { digest, range, restart }: JournalRequest): JournalContent {
+  if (old?.head.digest === digest && !restart) return old
+  return { head: { format: 1, digest, since: new Date().toISOString(), range }, lines: [] }
 }
 
-function unfinished(lines: readonly (DoneRun | BegunRun)[]): BegunRun | undefined {
+class FileJournal implements Journal {
+  readonly since: string
+  readonly done: ReadonlyMap<string, DoneRun>
+  readonly begun: BegunRun | undefined
+  readonly forgotten: string | undefined
+  readonly #directory: string
+  readonly #lease: Lease
+  readonly #file: FileHandle
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(
+    directory: string,
+    { head, lines }: JournalContent,
+    forgotten: string | undefined,
+    lease: Lease,
+    file: FileHandle,
+  ) {
+    this.since = head.since
+    this.done = new Map(lines.flatMap((line) => ('run' in line ? [[line.run, line]] : [])))
+    this.begun = unfinished(lines)
+    this.forgotten = forgotten
+    this.#directory = directory
+    this.#lease = lease
+    this.#file = file
+  }
+
+  begin(run: string, modified: string | null): Promise<void> {
+    return this.#append({ begun: run, modified })
+  }
+
+  record(run: DoneRun): Promise<void> {
+    return this.#append(run)
+  }
+
+  async finish(): Promise<void> {
+    await rm(join(this.#directory, FILE), { force: true })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close()
+    await this.#lease[Symbol.asyncDispose]()
+  }
+
+  #append(line: DoneRun | BegunRun): Promise<void> {
+    const written = this.#writing.then(async () => {
+      await this.#file.appendFile(asLine(line))
+      await this.#file.datasync()
+    })
+    // A line that could not be written does not keep the next one from being tried.
+    this.#writing = written.catch(() => {})
+    return explained(this.#directory, () => written)
+  }
+}
+
+function unfinished(lines: JournalContent['lines']): BegunRun | undefined {
   const last = lines.at(-1)
   return last !== undefined && 'begun' in last ? last : undefined
 }
 
-interface Content {
-  readonly head: Head
-  readonly lines: readonly (DoneRun | BegunRun)[]
-}
-
-/** Undefined where there is none, and for a file that is no journal of this program: the work is then done again. */
-async function readJournal(path: string): Promise<Content | undefined> {
-  const [first, ...rest] = (await readText(path)).split('\n').map(parseLine)
-  if (first?.format !== 1 || typeof first.digest !== 'string') return undefined
-  const lines = rest.flatMap((line) =>
-    typeof line?.run === 'string' || typeof line?.begun === 'string' ? [line as unknown as DoneRun | BegunRun] : [],
-  )
-  return { head: first as unknown as Head, lines }
-}
-
-async function readText(path: string): Promise<string> {
+/** @throws {WarehouseError} `disk-full`, `not-writable` */
+async function explained<T>(directory: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await readFile(path, 'utf8')
+    return await work()
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return ''
-    throw error
-  }
-}
-
-function parseLine(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
+    throw diskError(error, directory) ?? error
   }
 }

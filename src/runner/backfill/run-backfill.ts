@@ -3,7 +3,8 @@ import { formatTableReference } from '../../generator/artifact.ts'
 import type { BackfillPlan, BackfillRun } from '../../generator/plan/plan-backfill.ts'
 import type { QueryJob } from '../../generator/query-job.ts'
 import type { JobResult, TableState, Warehouse } from '../warehouse.ts'
-import type { DoneRun, Journal } from './journal.ts'
+import type { Journal } from './journal.ts'
+import type { DoneRun } from './journal-file.ts'
 
 export type BackfillOutcome = { readonly run: BackfillRun } & (
   | { readonly kind: 'done'; readonly rows: bigint; readonly seconds: number }
