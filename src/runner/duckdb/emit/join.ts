@@ -1,11 +1,12 @@
 import type { Expression, Scan } from '../../../googlesql/resolved.ts'
+import { BOOL } from '../../../googlesql/types.ts'
 import { duckDbType } from '../duckdb-type.ts'
 import { unsupported } from './context.ts'
 import { emitExpression } from './expression.ts'
 import { columnsOf, isCorrelated } from './prepare.ts'
 import { closeRelation, fromRelation, isJoinable, parenthesized, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { columnName, innerScope, isVisible, newAlias, type Scope } from './scope.ts'
+import { columnName, innerScope, isVisible, newAlias, newColumn, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
 
 type JoinScan = Extract<Scan, { kind: 'join' }>
@@ -79,14 +80,20 @@ function withOuterColumns(scan: JoinScan, left: Relation, scope: Scope): Relatio
 /** A full join as a left join, and the rows of the right side that it does not match. */
 function emitFullJoinApart(scan: JoinScan, scope: Scope): Relation {
   const matched = joinRelations({ ...scan, type: 'left' }, scope)
-  const right = side(scan.right, true, scope)
-  const left = side(scan.left, true, innerScope(scope, right.columns))
-  const condition = scan.condition
-    ? [emitExpression(scan.condition, innerScope(scope, new Map([...left.columns, ...right.columns])))]
-    : []
-  const partner = printSelect({ ...left, where: [...left.where, ...condition] }, [])
-  const unmatched: Relation = { ...right, where: [...right.where, `NOT EXISTS ${parenthesized(partner)}`] }
-  return unionOf(scan, [matched, unmatched], scope)
+  const mark = newColumn(scope.statement, 'found', BOOL)
+  const left = emitScan(scan.left, scope)
+  const marked = closeRelation(
+    { ...left, columns: new Map(left.columns).set(mark.id, 'TRUE') },
+    [...scan.left.columns, mark],
+    scope,
+  )
+  // as NOT EXISTS, DuckDB 1.5.6 would mix the columns up
+  const right = withOuterColumns({ ...scan, left: scan.right, right: scan.left }, side(scan.right, true, scope), scope)
+  const columns = new Map([...marked.columns, ...right.columns])
+  const condition = scan.condition ? emitExpression(scan.condition, innerScope(scope, columns)) : 'TRUE'
+  const from = `${right.from}\nLEFT JOIN ${marked.from} ON ${condition}`
+  const where = [...right.where, `${marked.columns.get(mark.id)} IS NULL`]
+  return unionOf(scan, [matched, { ...fromRelation(from, right.columns), where }], scope)
 }
 
 function unionOf(scan: JoinScan, relations: readonly Relation[], scope: Scope): Relation {
