@@ -18,14 +18,20 @@ WITH pings AS (
     ) AS channel,
     environment.addons.active_experiment.id AS active_experiment_id,
     environment.addons.active_experiment.branch AS active_branch,
-    SAFE.PARSE_JSON(
-      IFNULL(NULLIF(TRIM(payload.log), ''), '[]'),
-      wide_number_mode => 'round'
-    ) AS log
+    NULLIF(NULLIF(TRIM(payload.log), ''), '[]') AS log_text
   FROM
     telemetry_stable.main_v4
   WHERE
     environment.build.application_name = 'Firefox'
+),
+parsed AS (
+  SELECT
+    *,
+    SAFE.PARSE_JSON(log_text, wide_number_mode => 'round') AS log
+  FROM
+    pings
+  WHERE
+    log_text IS NOT NULL
 ),
 -- An entry is [type, timestamp, reason, experiment id, data...].
 logs AS (
@@ -34,17 +40,14 @@ logs AS (
     ARRAY(
       SELECT AS STRUCT
         offset AS position,
-        IF(JSON_TYPE(entry) = 'array', JSON_VALUE(entry[0]), '') AS type,
-        CASE
-          JSON_TYPE(entry)
-          WHEN 'array'
-            THEN ARRAY_LENGTH(JSON_QUERY_ARRAY(entry))
-          -- A text has a first character, which is the type of no entry.
-          WHEN 'string'
-            THEN LENGTH(JSON_VALUE(entry))
-          ELSE 0
-        END AS n_items,
-        entry
+        JSON_QUERY_ARRAY(entry) AS items,
+        -- An entry that is a text has a first character, which is the type of no entry.
+        IF(
+          JSON_QUERY_ARRAY(entry) IS NULL,
+          JSON_TYPE(entry) != 'string'
+          OR JSON_VALUE(entry) = '',
+          FALSE
+        ) AS is_no_list
       FROM
         UNNEST(JSON_QUERY_ARRAY(log)) AS entry
         WITH OFFSET
@@ -52,11 +55,28 @@ logs AS (
         offset
     ) AS log_entries
   FROM
-    pings
+    parsed
+),
+typed_logs AS (
+  SELECT
+    * EXCEPT (log_entries),
+    ARRAY(
+      SELECT AS STRUCT
+        position,
+        items,
+        is_no_list OR IFNULL(ARRAY_LENGTH(items) = 0, FALSE) AS is_empty,
+        JSON_VALUE(items[SAFE_OFFSET(0)]) AS type
+      FROM
+        UNNEST(log_entries)
+      ORDER BY
+        position
+    ) AS log_entries
+  FROM
+    logs
 ),
 read_entries AS (
   SELECT
-    *,
+    * EXCEPT (log_entries),
     ARRAY(
       SELECT AS STRUCT
         position,
@@ -67,32 +87,19 @@ read_entries AS (
           WHEN 'EXPERIMENT_TERMINATION'
             THEN 'termination'
         END AS kind,
-        IF(n_items >= 4, JSON_VALUE(entry[3]), NULL) AS experiment_id,
-        IF(n_items >= 4, JSON_VALUE(entry[2]), NULL) AS reason,
-        IF(
-          n_items >= 4,
-          TO_JSON_STRING(
-            ARRAY(
-              SELECT
-                item
-              FROM
-                UNNEST(JSON_QUERY_ARRAY(entry)) AS item
-                WITH OFFSET
-              WHERE
-                offset >= 4
-              ORDER BY
-                offset
-            )
-          ),
-          NULL
+        JSON_VALUE(items[SAFE_OFFSET(3)]) AS experiment_id,
+        JSON_VALUE(items[SAFE_OFFSET(2)]) AS reason,
+        TO_JSON_STRING(
+          ARRAY(SELECT item FROM UNNEST(items) AS item WITH OFFSET WHERE offset >= 4 ORDER BY offset)
         ) AS data,
-        n_items < 4
-        OR JSON_VALUE(entry[3]) IS NULL
+        is_empty
+        OR ARRAY_LENGTH(items) < 4
+        OR JSON_VALUE(items[SAFE_OFFSET(3)]) IS NULL
         OR EXISTS(
           SELECT
             1
           FROM
-            UNNEST(JSON_QUERY_ARRAY(entry)) AS item
+            UNNEST(items) AS item
             WITH OFFSET
           WHERE
             (offset = 2 OR offset >= 4)
@@ -101,13 +108,13 @@ read_entries AS (
       FROM
         UNNEST(log_entries)
       WHERE
-        n_items = 0
+        is_empty
         OR type IN ('EXPERIMENT_ACTIVATION', 'EXPERIMENT_TERMINATION')
       ORDER BY
         position
     ) AS entries
   FROM
-    logs
+    typed_logs
 ),
 first_broken AS (
   SELECT
@@ -143,3 +150,17 @@ SELECT
   ) AS entries
 FROM
   first_broken
+UNION ALL
+-- Most pings have an empty log.
+SELECT
+  submission_date,
+  sample_position,
+  channel,
+  FALSE AS is_broken,
+  active_experiment_id,
+  active_branch,
+  [] AS entries
+FROM
+  pings
+WHERE
+  log_text IS NULL
