@@ -42,6 +42,8 @@ export class JobContext extends StoreJob {
     this.tables = new SessionTables({ store, snapshot, declared, defaultProject, defaultDataset, session, now })
     this.#onAbort = () => this.#interrupt()
     signal.addEventListener('abort', this.#onAbort)
+    // What was cancelled while the session opened tells nobody any more.
+    if (signal.aborted) this.#interrupt()
   }
 
   /** Again and again, since an interrupt ends one statement, and the next may begin before the job sees that it is over. */
