@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import { UsageError } from '../errors.ts'
 import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
-import type { Project } from '../generator/project.ts'
 import type { ExportedFile } from '../runner/export/run-export.ts'
 import {
   addExamples,
@@ -45,11 +43,12 @@ async function exportFiles(name: string, options: ExportOptions): Promise<void> 
   const { upstreamOf } = await import('../generator/dependencies.ts')
   const { runExport } = await import('../runner/export/run-export.ts')
   const { intervalOf } = await import('./plan.ts')
+  const { oneTableOrView } = await import('./one-table.ts')
   const parameters = options.parameter.map(parseParameter)
   await withPathsFromHere(options, () =>
     untilInterrupted(async (signal) => {
       const project = await openProject(options)
-      const artifact = await oneSource(project, name)
+      const artifact = oneTableOrView(project, name)
       const folder = await destinationFolder(artifact, options)
       const interval = intervalOf(artifact, project, options)
       const files = planExport(artifact, interval, project, { parameters, upstreamOf: upstreamOf(project) })
@@ -57,17 +56,6 @@ async function exportFiles(name: string, options: ExportOptions): Promise<void> 
       await report(await runExport(warehouse, project, { files, folder, signal }), folder, options.format)
     }),
   )
-}
-
-async function oneSource(project: Project, name: string): Promise<TableDefinition | ViewDefinition> {
-  const { selectArtifacts } = await import('../generator/names.ts')
-  const { artifactName } = await import('../generator/artifact.ts')
-  const found = selectArtifacts(project, [name], ['table', 'view']) as readonly (TableDefinition | ViewDefinition)[]
-  if (found.length === 1) return found[0]!
-  const names = found.slice(0, 5).map(artifactName).join(', ')
-  throw new UsageError('ambiguous-name', `"${name}" means ${found.length} tables and views: ${names}`, {
-    hint: 'name one of them',
-  })
 }
 
 async function destinationFolder(

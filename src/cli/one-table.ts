@@ -1,14 +1,20 @@
 import { UsageError } from '../errors.ts'
-import { artifactName, type TableDefinition } from '../generator/artifact.ts'
+import { type Artifact, artifactName, type TableDefinition, type ViewDefinition } from '../generator/artifact.ts'
 import { selectArtifacts } from '../generator/names.ts'
 import type { Project } from '../generator/project.ts'
 
 /** The one table that a NAME means. @throws {UsageError} none, or several */
 export function oneTable(project: Project, name: string): TableDefinition {
-  const found = selectArtifacts(project, [name], ['table'])
+  return one(name, selectArtifacts(project, [name], ['table']), 'tables', 'name one; `bqetl run` takes several')
+}
+
+/** The one table or view that a NAME means. @throws {UsageError} none, or several */
+export function oneTableOrView(project: Project, name: string): TableDefinition | ViewDefinition {
+  return one(name, selectArtifacts(project, [name], ['table', 'view']), 'tables and views', 'name one of them')
+}
+
+function one<T extends Artifact>(name: string, found: readonly T[], what: string, hint: string): T {
   if (found.length === 1) return found[0]!
   const names = found.slice(0, 5).map(artifactName).join(', ')
-  throw new UsageError('ambiguous-name', `"${name}" means ${found.length} tables: ${names}`, {
-    hint: 'name one; `bqetl run` takes several',
-  })
+  throw new UsageError('ambiguous-name', `"${name}" means ${found.length} ${what}: ${names}`, { hint })
 }
