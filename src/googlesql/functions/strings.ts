@@ -68,13 +68,16 @@ export const stringsFunctions: FunctionTable = [
   scalar('TRIM', '(STRING, [STRING]) -> STRING', '(BYTES, BYTES) -> BYTES'),
   scalar('UNICODE', '(STRING) -> INT64'),
   scalar('UPPER', '(STRING) -> STRING', '(BYTES) -> BYTES'),
-  scalar(
-    '$concat',
-    '(STRING, STRING) -> STRING',
-    '(BYTES, BYTES) -> BYTES',
-    '(ARRAY<T>, ARRAY<T>) -> ARRAY<T>',
-    '(TEXT, TEXT) -> STRING',
-  ),
+  {
+    ...scalar(
+      '$concat',
+      '(STRING, STRING) -> STRING',
+      '(BYTES, BYTES) -> BYTES',
+      '(ARRAY<T>, ARRAY<T>) -> ARRAY<T>',
+      '(TEXT, TEXT) -> STRING',
+    ),
+    check: refuseUntypedNull,
+  },
   { ...scalar('$like', '(STRING, STRING) -> BOOL', '(BYTES, BYTES) -> BOOL'), check: refuseUntypedNull },
   ...['$like_any', '$like_all'].map((name) =>
     scalar(

@@ -1,7 +1,6 @@
 import type { Scan } from '../resolved.ts'
 import type { FromSyntax, JoinSyntax } from '../syntax.ts'
 import type { QueryContext } from './context.ts'
-import { fail } from './fail.ts'
 import { resolveJoin } from './join.ts'
 import { resolvePivot } from './pivot.ts'
 import { resolveSubqueryOfFrom } from './query.ts'
@@ -53,23 +52,7 @@ function resolveJoinChain(syntax: JoinSyntax, context: QueryContext, lateral: Na
   for (; current.kind === 'join'; current = current.left) chain.push(current)
   let result = resolveFrom(current, context, lateral)
   for (const join of chain.reverse()) {
-    refuseDuplicateAlias(result, join)
     result = resolveJoin(result, join, context, lateral)
   }
   return result
-}
-
-/** Two tables of one FROM clause cannot have one alias. */
-function refuseDuplicateAlias(left: FromResult, join: JoinSyntax): void {
-  for (const alias of aliasesOf(join.right)) {
-    if (left.names.ranges.some((range) => range.name.toLowerCase() === alias.toLowerCase())) {
-      fail('invalid-query', `Duplicate table alias ${alias} in the same FROM clause`, join.right)
-    }
-  }
-}
-
-function aliasesOf(syntax: FromSyntax): readonly string[] {
-  if (syntax.kind === 'join') return [...aliasesOf(syntax.left), ...aliasesOf(syntax.right)]
-  if (syntax.kind === 'table') return [syntax.alias?.name ?? syntax.path.names.at(-1)!.name]
-  return syntax.alias ? [syntax.alias.name] : []
 }

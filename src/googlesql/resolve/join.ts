@@ -23,10 +23,18 @@ export function resolveJoin(left: FromResult, syntax: JoinPart, context: QueryCo
   const keepsRight = syntax.type === 'right' || syntax.type === 'full'
   const visible = keepsRight ? lateral : lateral ? joinNames(lateral, left.names) : left.names
   const right = resolveFrom(syntax.right, context, visible)
+  refuseSameAlias(left.names, right.names, syntax)
   const joined = syntax.using
     ? joinUsing(left, right, syntax, syntax.using, context)
     : joinOn(left, right, syntax, context)
   return joined
+}
+
+/** Two tables of one FROM clause cannot have one alias. */
+function refuseSameAlias(left: Names, right: Names, syntax: JoinPart): void {
+  const taken = new Set(left.ranges.map((range) => range.name.toLowerCase()))
+  const twice = right.ranges.find((range) => taken.has(range.name.toLowerCase()))
+  if (twice) fail('invalid-query', `Duplicate table alias ${twice.name} in the same FROM clause`, syntax.right)
 }
 
 function joinOn(left: FromResult, right: FromResult, syntax: JoinPart, context: QueryContext): FromResult {

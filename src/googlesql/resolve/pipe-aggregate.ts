@@ -96,7 +96,7 @@ function pipeGrouping(
   return { grouping, keys }
 }
 
-const NO_EXPRESSION: ExpressionSyntax = { kind: 'null', start: 0, end: 0 }
+const NO_EXPRESSION: ExpressionSyntax = { kind: 'integer', text: '1', start: 0, end: 0 }
 
 function ordered(scan: Scan, shown: readonly Ordered[], pipe: AggregateSyntax, keys: ReadonlySet<Ordered>): Scan {
   const items = shown.flatMap(({ item, column }, index): OrderItem[] => {

@@ -28,17 +28,21 @@ export function plainRelation(block: SelectBlock, rows: Scan, { order }: Clauses
     items.map((item) => item.expression),
     block,
   )
-  const computed = items.filter((item) => item.expression.kind !== 'column' && !present.has(item.column.id))
-  const columns = items.map((item): RelationColumn => shownColumn(item, outputColumn(item, present)))
+  const given = new Set(below.columns.map((column) => column.id))
+  const columns = items.map((item) =>
+    shownColumn(item, present.has(item.column.id) ? undefined : ownColumn(item, given)),
+  )
+  const computed = items.filter((item, index) => columns[index]!.column === item.column && !present.has(item.column.id))
   return { scan: orderScan(extend(below, computed), order), columns, valueTable: false }
 }
 
-function outputColumn(item: SelectItem, present: ReadonlySet<number>): Column {
-  return item.expression.kind === 'column' && !present.has(item.column.id) ? item.expression.column : item.column
+/** The column that an item is without more ado; one of a query around this one must be made a column of this one. */
+function ownColumn({ expression }: SelectItem, given: ReadonlySet<number>): Column | undefined {
+  return expression.kind === 'column' && given.has(expression.column.id) ? expression.column : undefined
 }
 
-function shownColumn({ name, expression }: SelectItem, column: Column): RelationColumn {
-  return { name, column, ...(isConstant(expression) && { literal: expression }) }
+function shownColumn({ name, expression, column }: SelectItem, own: Column | undefined): RelationColumn {
+  return { name, column: own ?? column, ...(isConstant(expression) && { literal: expression }) }
 }
 
 /** One row for all that look the same; only shown columns can order them. */

@@ -7,6 +7,7 @@ import { newColumn } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail } from './fail.ts'
 import type { FromResult } from './from.ts'
+import { impliedName } from './implied-name.ts'
 import { resolvePath } from './names.ts'
 import { rowNames } from './relation.ts'
 import type { Names, Scope } from './scope.ts'
@@ -49,10 +50,10 @@ function refuseScalar(syntax: ArraySyntax, value: Expression): never {
   )
 }
 
-/** An array's path names its elements; so does UNNEST's argument, where it is a path. */
+/** An array's path names its elements, also as the argument of UNNEST. */
 function arrayAlias(syntax: ArraySyntax): string | undefined {
   if (syntax.alias) return syntax.alias.name
-  return syntax.kind === 'table' ? syntax.path.names.at(-1)!.name : undefined
+  return syntax.kind === 'table' ? syntax.path.names.at(-1)!.name : impliedName(syntax.array)
 }
 
 function elementNames(

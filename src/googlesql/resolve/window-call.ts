@@ -12,7 +12,7 @@ import { refuseModifiers } from './call-modifiers.ts'
 import type { ExpressionContext } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail, unsupported } from './fail.ts'
-import { resolveOrderItem } from './order-item.ts'
+import { resolveOrderItem, WINDOW_ORDER } from './order-item.ts'
 
 /** The window function goes to the query that it belongs to; what stays is the column of its result. */
 export function resolveWindowCall(
@@ -45,7 +45,7 @@ function windowExpression(
   const given = builtin === written ? resolveArguments(builtin, syntax, context) : []
   const matched = matchCall(builtin, given, syntax, resolveLambda(context))
   const partitionBy = window.partitionBy.map((item) => resolvePartition(item, context))
-  const orderBy = window.orderBy.map((item) => resolveOrderItem(item, context, 'Window ORDER BY'))
+  const orderBy = window.orderBy.map((item) => resolveOrderItem(item, context, WINDOW_ORDER))
   refuseMisfit(builtin, syntax, window)
   return {
     kind: 'window',
