@@ -122,7 +122,8 @@ export function parenthesized(sql: string): string {
 
 /** No literal spans lines (see `quoteText`), so every line may be moved. */
 export function indented(sql: string): string {
-  return sql.replaceAll(/^/gm, '  ')
+  // not /^/gm, for which U+2028 ends a line too
+  return `  ${sql.replaceAll('\n', '\n  ')}`
 }
 
 /** What a column of the SELECT list is; a correlated subquery may hand on a column from outside as it is. */
