@@ -58,7 +58,46 @@ test('APPROX_TOP_COUNT counts NULL as a value', async () => {
 })
 
 test.each([
-  'SELECT BIGNUMERIC "1" / 3',
+  [
+    `("apple", 3), ("pear", 2), ("apple", 0), ("banana", 5), ("pear", 4)`,
+    [
+      ['pear', '6'],
+      ['banana', '5'],
+    ],
+  ],
+  [
+    `("apple", NULL), ("pear", 0), ("pear", NULL)`,
+    [
+      ['pear', '0'],
+      ['apple', null],
+    ],
+  ],
+  [
+    `("apple", 0), (NULL, 2)`,
+    [
+      [null, '2'],
+      ['apple', '0'],
+    ],
+  ],
+  [
+    `("apple", 0), (NULL, NULL)`,
+    [
+      ['apple', '0'],
+      [null, null],
+    ],
+  ],
+])('APPROX_TOP_SUM of %s', async (weights, answer) => {
+  const sql = `SELECT APPROX_TOP_SUM(x, w, 2) FROM UNNEST(ARRAY<STRUCT<x STRING, w INT64>>[${weights}])`
+  expect(await rows(sql)).toEqual([[answer]])
+})
+
+test('BIGNUMERIC is exact or an error, never rounded', async () => {
+  expect(await rows('SELECT BIGNUMERIC "1.5" * BIGNUMERIC "2", BIGNUMERIC "10" / 4')).toEqual([['3', '2.5']])
+  await expect(rows('SELECT BIGNUMERIC "1" / 3')).rejects.toThrow('15 decimals')
+})
+
+test.each([
+  'SELECT POW(BIGNUMERIC "2", BIGNUMERIC "0.5")',
   'SELECT SUM(x HAVING MAX x) FROM UNNEST([1]) AS x',
   'SELECT PERCENTILE_CONT(x, 0.5 RESPECT NULLS) OVER () FROM UNNEST([1, NULL]) AS x',
   'SELECT FORMAT_TIMESTAMP("%L", TIMESTAMP "2020-01-01 00:00:00+00")',

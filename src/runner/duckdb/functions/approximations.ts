@@ -1,7 +1,7 @@
 import type { Expression } from '../../../googlesql/resolved.ts'
 import { formatType } from '../../../googlesql/types.ts'
 import type { EmitAggregate } from '../emit-context.ts'
-import { type AggregateCall, type AggregateContext, aggregate } from './aggregate-call.ts'
+import { type AggregateCall, type AggregateContext, aggregate, refuseModifiers } from './aggregate-call.ts'
 import { constantOf } from './instant.ts'
 
 /** The APPROX_ functions give the exact answer, which is one that BigQuery may give. */
@@ -9,6 +9,7 @@ export const approximationsAggregates: Readonly<Record<string, EmitAggregate>> =
   APPROX_COUNT_DISTINCT: (sql, _call, context) => `count(DISTINCT ${sql[0]})${context.over}`,
   APPROX_QUANTILES: quantiles,
   APPROX_TOP_COUNT: topCount,
+  APPROX_TOP_SUM: topSum,
 }
 
 /**
@@ -40,6 +41,26 @@ function topCount(sql: readonly string[], call: AggregateCall, context: Aggregat
   const withNulls = `CASE WHEN ${nulls} > 0 THEN list_append(${counted}, struct_pack("value" := NULL, "count" := ${nulls})) ELSE ${counted} END`
   const sorted = `list_sort(list_transform(${withNulls}, lambda e: struct_pack(n := - e."count", e := e)))`
   return `CASE WHEN count(*)${context.over} > 0 THEN CAST(list_transform((${sorted})[1:${count}], lambda s: s.e) AS ${context.typeName(call.type)}) END`
+}
+
+/** Sums of weights by value; NULL is a value, and a sum of no weights is NULL and last. A weight may not be negative. */
+function topSum(sql: readonly string[], call: AggregateCall, context: AggregateContext): string {
+  refuseModifiers(call, context)
+  if (call.distinct)
+    context.unsupported('APPROX_TOP_SUM with DISTINCT is not supported by the embedded warehouse', call.span)
+  const count = countOf(call.arguments[2], call, context)
+  const weight = call.arguments[1]!.type
+  const failure = context.fail(context.text('a weight of APPROX_TOP_SUM is negative or NaN'), call.type)
+  const pairs = aggregate('list', [`struct_pack(v := ${sql[0]}, w := ${sql[1]})`], call, context)
+  return context.once(pairs, (p) => {
+    const wrong = formatType(weight) === 'FLOAT64' ? 'e.w < 0 OR isnan(e.w)' : 'e.w < 0'
+    const values = `list_distinct(list_transform(${p}, lambda e: struct_pack(k := e.v)))`
+    const weights = `list_transform(list_filter(${p}, lambda e: e.v IS NOT DISTINCT FROM d.k), lambda e: e.w)`
+    const sums = `list_transform(${values}, lambda d: struct_pack("value" := d.k, "sum" := CAST(list_sum(${weights}) AS ${context.typeName(weight)})))`
+    const sorted = `list_sort(list_transform(${sums}, lambda e: struct_pack(missing := e."sum" IS NULL, n := - e."sum", e := e)))`
+    const top = `CAST(list_transform((${sorted})[1:${count}], lambda s: s.e) AS ${context.typeName(call.type)})`
+    return `CASE WHEN len(list_filter(${p}, lambda e: ${wrong})) > 0 THEN ${failure} WHEN ${p} IS NOT NULL THEN ${top} END`
+  })
 }
 
 function countOf(expression: Expression | undefined, call: AggregateCall, context: AggregateContext): bigint {

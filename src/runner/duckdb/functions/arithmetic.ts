@@ -4,7 +4,7 @@ import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { addIntervalToDatetime, addIntervalToTimestamp, checkedInterval } from './intervals.ts'
 import { reuse } from './reuse.ts'
 import { intervalDivide, intervalMultiply } from './scalar/interval-arithmetic.ts'
-import { numericDivide, numericMultiply } from './scalar/numeric-arithmetic.ts'
+import { bignumericDivide, bignumericMultiply, numericDivide, numericMultiply } from './scalar/numeric-arithmetic.ts'
 import { stepDate } from './steps.ts'
 
 type ByTypes = Readonly<Record<string, EmitCall>>
@@ -67,6 +67,7 @@ export const arithmeticEmit: Readonly<Record<string, EmitCall>> = {
     'INT64, INT64': native('*'),
     'FLOAT64, FLOAT64': floatOperation('*'),
     'NUMERIC, NUMERIC': multiplyNumeric,
+    'BIGNUMERIC, BIGNUMERIC': ([a, b], _call, context) => `${context.use(bignumericMultiply)}(${a}, ${b})`,
     'INTERVAL, INT64': ([interval, factor], _call, context) =>
       `${context.use(intervalMultiply)}(${interval}, ${factor})`,
     'INT64, INTERVAL': ([factor, interval], _call, context) =>
@@ -75,6 +76,7 @@ export const arithmeticEmit: Readonly<Record<string, EmitCall>> = {
   $divide: byTypes({
     'FLOAT64, FLOAT64': divideFloat,
     'NUMERIC, NUMERIC': ([a, b], _call, context) => `${context.use(numericDivide)}(${a}, ${b})`,
+    'BIGNUMERIC, BIGNUMERIC': ([a, b], _call, context) => `${context.use(bignumericDivide)}(${a}, ${b})`,
     'INTERVAL, INT64': ([interval, divisor], _call, context) =>
       `${context.use(intervalDivide)}(${interval}, ${divisor})`,
   }),

@@ -1,6 +1,7 @@
 import { FLOAT64, formatType } from '../../../googlesql/types.ts'
 import type { EmitAggregate } from '../emit-context.ts'
 import { type AggregateCall, type AggregateContext, aggregate, refuseModifiers } from './aggregate-call.ts'
+import { numericStatistics } from './scalar/numeric-statistics.ts'
 
 /** Divides a sum of squares, or products, over `n` values. */
 type Divisor = 'n' | 'n - 1'
@@ -11,8 +12,9 @@ type Divisor = 'n' | 'n - 1'
  */
 export function variance(divisor: Divisor, root: boolean): EmitAggregate {
   return (sql, call, context) => {
-    refuse(call, context)
-    const values = gathered(asFloat(sql[0]!, call, 0), `${sql[0]} IS NOT NULL`, call, context)
+    refuseModifiers(call, context)
+    const values = gathered(sql[0]!, `${sql[0]} IS NOT NULL`, call, context)
+    if (isNumeric(call, context)) return numericVariance(values, divisor, root, context)
     return context.once(values, (v) =>
       context.once(meanOf(v), (mean) => {
         const result = `(${products(v, 'x', 'x', mean, mean)}) / (len(${v}) - ${divisor === 'n' ? 0 : 1})`
@@ -26,9 +28,10 @@ export function variance(divisor: Divisor, root: boolean): EmitAggregate {
 /** COVAR_POP, COVAR_SAMP and CORR: of the pairs in which neither is NULL. */
 export function covariance(measure: Divisor | 'correlation'): EmitAggregate {
   return (sql, call, context) => {
-    refuse(call, context)
-    const pair = `struct_pack(x := ${asFloat(sql[0]!, call, 0)}, y := ${asFloat(sql[1]!, call, 1)})`
+    refuseModifiers(call, context)
+    const pair = `struct_pack(x := ${sql[0]}, y := ${sql[1]})`
     const pairs = gathered(pair, `${sql[0]} IS NOT NULL AND ${sql[1]} IS NOT NULL`, call, context)
+    if (isNumeric(call, context)) return numericCovariance(pairs, measure, context)
     return context.once(pairs, (v) =>
       context.once(`struct_pack(x := ${meanOf(part(v, 'x'))}, y := ${meanOf(part(v, 'y'))})`, (mean) =>
         ofPairs(v, mean, measure, call, context),
@@ -103,14 +106,22 @@ function finite(lists: readonly string[]): string {
   return lists.flatMap((list) => [`isfinite(list_max(${list}))`, `isfinite(list_min(${list}))`]).join(' AND ')
 }
 
-function asFloat(sql: string, call: AggregateCall, index: number): string {
-  return formatType(call.arguments[index]!.type) === 'FLOAT64' ? sql : `CAST(${sql} AS DOUBLE)`
+function numericVariance(values: string, divisor: Divisor, root: boolean, context: AggregateContext): string {
+  const variance = (v: string) => `${context.use(numericStatistics)}(${v}, ${v}, ${context.text(divisor)})`
+  return context.once(values, (v) => (root ? `sqrt(${variance(v)})` : variance(v)))
+}
+
+function numericCovariance(pairs: string, measure: Divisor | 'correlation', context: AggregateContext): string {
+  return context.once(
+    pairs,
+    (p) => `${context.use(numericStatistics)}(${part(p, 'x')}, ${part(p, 'y')}, ${context.text(measure)})`,
+  )
 }
 
 /** Decimals are exact in GoogleSQL until the last step; as floats they would not be. */
-function refuse(call: AggregateCall, context: AggregateContext): void {
-  refuseModifiers(call, context)
+function isNumeric(call: AggregateCall, context: AggregateContext): boolean {
   const type = formatType(call.arguments[0]!.type)
-  if (type !== 'FLOAT64')
-    context.unsupported(`${call.name} of ${type} is not supported by the embedded warehouse`, call.span)
+  if (type === 'BIGNUMERIC')
+    context.unsupported(`${call.name} of BIGNUMERIC is not supported by the embedded warehouse`, call.span)
+  return type === 'NUMERIC'
 }

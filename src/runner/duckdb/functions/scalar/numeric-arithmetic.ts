@@ -1,6 +1,6 @@
-import { INT64, NUMERIC, STRING } from '../../../../googlesql/types.ts'
+import { BIGNUMERIC, INT64, NUMERIC, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
-import { divideRounded, readDecimal, writeNumeric } from './numeric-text.ts'
+import { divideRounded, readDecimal, writeDecimal, writeNumeric } from './numeric-text.ts'
 
 const ONE = 1_000_000_000n
 
@@ -16,6 +16,34 @@ export const numericDivide: ScalarFunction = {
   parameters: [NUMERIC, NUMERIC],
   returns: NUMERIC,
   evaluate: (a, b) => writeNumeric(divideRounded(read(a) * ONE, nonzero(read(b)))),
+}
+
+const BIG_ONE = 10n ** 15n
+
+/** Products of BIGNUMERIC. @throws where the exact product has more decimals than DuckDB's 15 */
+export const bignumericMultiply: ScalarFunction = {
+  name: 'bignumeric_multiply',
+  parameters: [BIGNUMERIC, BIGNUMERIC],
+  returns: BIGNUMERIC,
+  evaluate: (a, b) => exactly(readDecimal(a as string, 15) * readDecimal(b as string, 15), BIG_ONE),
+}
+
+/** Quotients of BIGNUMERIC. @throws where the quotient has more decimals than DuckDB's 15 */
+export const bignumericDivide: ScalarFunction = {
+  name: 'bignumeric_divide',
+  parameters: [BIGNUMERIC, BIGNUMERIC],
+  returns: BIGNUMERIC,
+  evaluate: (a, b) => exactly(readDecimal(a as string, 15) * BIG_ONE, nonzero(readDecimal(b as string, 15))),
+}
+
+function exactly(dividend: bigint, divisor: bigint): string {
+  const whole = dividend / divisor
+  if (dividend % divisor !== 0n || whole >= 10n ** 38n || whole <= -(10n ** 38n)) {
+    throw new Error(
+      'a BIGNUMERIC beyond 15 decimals or 23 digits before the point is not supported by the embedded warehouse',
+    )
+  }
+  return writeDecimal(whole, 15)
 }
 
 /** DIV: the whole part of the quotient. */
