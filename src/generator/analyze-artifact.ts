@@ -3,11 +3,12 @@ import { analyzeScript, type ScriptAnalysis } from '../googlesql/analyze-script.
 import type { Catalog } from '../googlesql/catalog.ts'
 import { parseScript } from '../googlesql/parse/parse.ts'
 import { SqlError } from '../googlesql/sql-error.ts'
+import type { ScriptSyntax } from '../googlesql/syntax.ts'
 import type { Type } from '../googlesql/types.ts'
 import type { Artifact } from './artifact.ts'
 import { noStatement } from './no-statement.ts'
 import type { Project } from './project.ts'
-import { renderArtifact } from './render.ts'
+import { type RenderedText, renderArtifact } from './render.ts'
 import { sqlDiagnostic } from './sql-diagnostic.ts'
 
 export interface ArtifactAnalysis {
@@ -25,20 +26,37 @@ export function analyzeArtifact(
   parameters: ReadonlyMap<string, Type>,
 ): ArtifactAnalysis {
   try {
-    const rendered = renderArtifact(project, artifact)
-    try {
-      const own = artifact.kind === 'routine' ? artifact : artifact.reference
-      const empty = noStatement(rendered)
-      if (empty) return { artifact, diagnostics: [empty] }
-      const script = parseScript(rendered.text)
-      const options = { catalog: catalog.withDefaults(own.project, own.dataset), parameters }
-      return { artifact, diagnostics: [], analysis: analyzeScript(script, rendered.text, options) }
-    } catch (error) {
-      if (!(error instanceof SqlError)) throw error
-      return { artifact, diagnostics: [sqlDiagnostic(error, rendered, project)] }
-    }
+    return { artifact, ...analyzeText(renderArtifact(project, artifact), artifact, project, catalog, parameters) }
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error
     return { artifact, diagnostics: error.diagnostics }
+  }
+}
+
+/** The same of any text that stands in an artifact's folder. */
+export function analyzeText(
+  rendered: RenderedText,
+  artifact: Artifact,
+  project: Project,
+  catalog: Catalog,
+  parameters: ReadonlyMap<string, Type>,
+): Omit<ArtifactAnalysis, 'artifact'> {
+  const empty = noStatement(rendered)
+  if (empty) return { diagnostics: [empty] }
+  const own = artifact.kind === 'routine' ? artifact : artifact.reference
+  const options = { catalog: catalog.withDefaults(own.project, own.dataset), parameters }
+  const { script, error } = parsed(rendered.text)
+  const analysis = script && analyzeScript(script, rendered.text, options)
+  const errors = error ? [error] : (analysis?.errors ?? [])
+  const diagnostics = errors.map((each) => sqlDiagnostic(each, rendered, project))
+  return { diagnostics, ...(analysis && errors.length === 0 && { analysis }) }
+}
+
+function parsed(text: string): { readonly script?: ScriptSyntax; readonly error?: SqlError } {
+  try {
+    return { script: parseScript(text) }
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error
+    return { error }
   }
 }

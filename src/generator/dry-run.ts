@@ -6,6 +6,7 @@ import { parameterTypes } from './artifact-parameters.ts'
 import { selectArtifacts } from './names.ts'
 import type { Project } from './project.ts'
 import { renderedCatalog } from './rendered-catalog.ts'
+import { checkDiagnostics } from './validate/checks.ts'
 
 export interface ArtifactDryRun {
   readonly name: string
@@ -25,6 +26,12 @@ export function dryRunArtifacts(project: Project, names: readonly string[]): rea
     const direct = (analysis?.references ?? []).filter(({ through }) => through === undefined)
     const references = [...new Set(direct.map(({ reference }) => formatTableReference(reference)))].sort()
     const schema = analysis?.output?.map(({ name, column }) => resultField(name, column.type))
-    return { name: artifactName(artifact), diagnostics, references, ...(schema && { schema }) }
+    const inChecks = checkDiagnostics(artifact, project, catalog)
+    return {
+      name: artifactName(artifact),
+      diagnostics: [...diagnostics, ...inChecks],
+      references,
+      ...(schema && { schema }),
+    }
   })
 }

@@ -8,6 +8,7 @@ import {
 } from './analyze.ts'
 import type { Catalog, CatalogTable, TableReference } from './catalog.ts'
 import type { OutputColumn, ResolvedQuery, ResolvedReference } from './resolved.ts'
+import { SqlError } from './sql-error.ts'
 import type { CreateTableSyntax, CreateViewSyntax, Path, ScriptSyntax, StatementSyntax } from './syntax.ts'
 import { INT64, structOf, type Type } from './types.ts'
 
@@ -16,22 +17,24 @@ export interface ScriptAnalysis {
   readonly references: readonly ResolvedReference[]
   /** Columns of the last query, or of the view that the text defines. */
   readonly output?: readonly OutputColumn[]
+  /** What is wrong, one of each statement at most. */
+  readonly errors: readonly SqlError[]
 }
 
 /**
  * Resolves every statement of a script without running it: variables and temporary tables and functions have the types
  * that they are declared with. What EXECUTE IMMEDIATE runs is not known before it runs, so it is not looked at.
- *
- * @throws {SqlError} at the first statement that is wrong
  */
 export function analyzeScript(script: ScriptSyntax, text: string, options: AnalyzeOptions): ScriptAnalysis {
   const analyzer = new ScriptAnalyzer(text, options)
   analyzer.statements(script.statements)
-  return { references: analyzer.references, ...(analyzer.output && { output: analyzer.output }) }
+  const { references, errors, output } = analyzer
+  return { references, errors, ...(output && { output }) }
 }
 
 class ScriptAnalyzer {
   readonly references: ResolvedReference[] = []
+  readonly errors: SqlError[] = []
   output: readonly OutputColumn[] | undefined
   readonly #text: string
   readonly #options: AnalyzeOptions
@@ -52,7 +55,14 @@ class ScriptAnalyzer {
   }
 
   statements(statements: readonly StatementSyntax[]): void {
-    for (const statement of statements) this.#statement(statement)
+    for (const statement of statements) {
+      try {
+        this.#statement(statement)
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error
+        this.errors.push(error)
+      }
+    }
   }
 
   #statement(statement: StatementSyntax): void {

@@ -150,3 +150,54 @@ describe('an interruption', () => {
     expect(bqetl(folder, TOTALS).out).toBe(before)
   })
 })
+
+// shop_derived.f_v1 as in the report: the first check reads every partition, the second one.
+const FILTERED: Readonly<Record<string, string>> = {
+  'bqetl_project.yaml': 'project_id: my-project\n',
+  'sql/my-project/shop_derived/f_v1/query.sql': 'SELECT\n  @submission_date AS submission_date,\n  1 AS id\n',
+  'sql/my-project/shop_derived/f_v1/metadata.yaml':
+    'friendly_name: T\ndescription: Test table.\nowners: [ada@example.com]\nbigquery:\n  time_partitioning:\n    type: day\n    require_partition_filter: true\n    field: submission_date\n',
+  'sql/my-project/shop_derived/f_v1/schema.yaml':
+    'fields:\n- name: submission_date\n  type: DATE\n- name: id\n  type: INTEGER\n',
+  'sql/my-project/shop_derived/f_v1/checks.sql':
+    "#fail\nSELECT\n  IF((SELECT COUNT(*) - COUNT(DISTINCT id) FROM `my-project.shop_derived.f_v1`) > 0, ERROR('dup'), NULL);\n\n#fail\nSELECT\n  IF((SELECT COUNT(*) FROM `my-project.shop_derived.f_v1` WHERE submission_date = @submission_date) < 1, ERROR('empty'), NULL);\n",
+}
+
+test.each([[['dryrun', 'sql/my-project/shop_derived/f_v1']], [['validate']]])(
+  '%j refuses the check that reads every partition, and only that',
+  (args) => {
+    using folder = temporaryFolder(FILTERED)
+    const outcome = bqetl(folder, [...args, '--format', 'json'])
+    const found = JSON.parse(outcome.out)
+    const diagnostics = Array.isArray(found) ? found[0].diagnostics : found.diagnostics
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'partition-filter',
+        path: 'sql/my-project/shop_derived/f_v1/checks.sql',
+        line: 3,
+        message: expect.stringContaining("without a filter over column(s) 'submission_date'"),
+      },
+    ])
+    expect(outcome.code).toBe(1)
+  },
+)
+
+test('a query that reads a view comes after the table behind it, and a WITH entry is no table', () => {
+  const metadata = 'friendly_name: T\ndescription: Test table.\nowners: [ada@example.com]\n'
+  const folderOf = (table: string, query: string) => ({
+    [`sql/my-project/shop_derived/${table}/query.sql`]: query,
+    [`sql/my-project/shop_derived/${table}/metadata.yaml`]: metadata,
+  })
+  using folder = temporaryFolder({
+    ...folderOf('clients_daily_v1', 'SELECT 1 AS id\n'),
+    ...folderOf('orders_v1', 'SELECT 1 AS id\n'),
+    ...folderOf(
+      'a_yearly_v1',
+      'WITH orders_v1 AS (SELECT id FROM `my-project.shop.clients_daily`)\nSELECT id, tags FROM orders_v1, UNNEST([1, 2]) AS tags\n',
+    ),
+    'sql/my-project/shop/clients_daily/view.sql':
+      'CREATE OR REPLACE VIEW\n  `my-project.shop.clients_daily`\nAS\nSELECT\n  *\nFROM\n  `my-project.shop_derived.clients_daily_v1`\n',
+  })
+  const info = JSON.parse(bqetl(folder, ['query', 'info', 'shop_derived.a_yearly_v1', '--format', 'json']).out)
+  expect(info[0].reads).toEqual(['my-project.shop_derived.clients_daily_v1'])
+})

@@ -1,11 +1,11 @@
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
 import { artifactName, type TableDefinition } from '../artifact.ts'
-import type { DataInterval } from '../time/data-interval.ts'
-import type { MetadataText } from './metadata-text.ts'
 import type { Project } from '../project.ts'
-import { formatPythonTime } from './python-time.ts'
 import type { Partition, PartitionUnit, QueryJob } from '../query-job.ts'
+import type { DataInterval } from '../time/data-interval.ts'
 import { timeMs } from '../time/utc-time.ts'
+import type { MetadataText } from './metadata-text.ts'
+import { formatPythonTime } from './python-time.ts'
 
 export type PlannedDestination = Pick<QueryJob, 'destination' | 'partition' | 'schema' | 'partitioning' | 'clustering'>
 

@@ -4,6 +4,7 @@ import { parameterTypes } from '../artifact-parameters.ts'
 import { selectArtifacts } from '../names.ts'
 import type { Project } from '../project.ts'
 import { renderedCatalog } from '../rendered-catalog.ts'
+import { checkDiagnostics } from './checks.ts'
 import { exportDiagnostics } from './exports.ts'
 
 export interface Validation {
@@ -25,10 +26,11 @@ export function validateProject(project: Project, names: readonly string[]): Val
   const inSql = artifacts
     .filter((artifact) => artifact.path?.endsWith('.sql'))
     .flatMap((artifact) => analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project)).diagnostics)
+  const inChecks = artifacts.flatMap((artifact) => checkDiagnostics(artifact, project, catalog))
   const inExports = artifacts.flatMap((artifact) => exportDiagnostics(artifact, project, catalog))
   return {
     artifacts: artifacts.length,
-    diagnostics: withoutRepeats([...inFiles, ...inSql, ...inExports]).sort(byPlace),
+    diagnostics: withoutRepeats([...inFiles, ...inSql, ...inChecks, ...inExports]).sort(byPlace),
   }
 }
 

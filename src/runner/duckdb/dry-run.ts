@@ -14,7 +14,8 @@ import { formatReference } from './storage/table-path.ts'
  */
 export function dryRunText({ sql, parameters }: Query, catalog: Catalog): DryRun {
   const types = new Map(parameters.map(({ name, type }) => [name.toLowerCase(), type]))
-  const { output = [], references } = analyzeScript(parseScript(sql), sql, { catalog, parameters: types })
+  const { output = [], references, errors } = analyzeScript(parseScript(sql), sql, { catalog, parameters: types })
+  if (errors[0]) throw errors[0]
   const columns = nameColumns(output.map(({ name, column }) => ({ name, type: column.type })))
   const unique = new Map(
     references.map(({ reference }): [string, TableReference] => [formatReference(reference), reference]),
