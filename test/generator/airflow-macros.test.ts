@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { evaluateAirflow } from '../../src/generator/plan/airflow-macros.ts'
-import { parseInterval } from '../../src/generator/time/data-interval.ts'
 import { JinjaError } from '../../src/generator/jinja/error.ts'
+import { evaluateAirflow } from '../../src/generator/plan/airflow-macros.ts'
 import { formatPythonTime, parsePythonTime } from '../../src/generator/plan/python-time.ts'
+import { parseInterval } from '../../src/generator/time/data-interval.ts'
 
 function evaluate(text: string, interval = '2024-03-01T02:30Z/PT1H'): string {
   const run = { interval: parseInterval(interval), runId: 'manual__x', dagId: 'bqetl_shop', taskId: 'shop__t__v1' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { includeResolver } from '../../src/generator/yaml/include-tags.ts'
 import { parseYaml } from '../../src/generator/yaml/file.ts'
+import { includeResolver } from '../../src/generator/yaml/include-tags.ts'
 import { toValue } from '../../src/generator/yaml/node.ts'
 
 const FILES: Readonly<Record<string, string>> = {
