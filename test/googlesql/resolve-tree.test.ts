@@ -51,6 +51,12 @@ describe('the final tree', () => {
     expect(correlated).toEqual([['id', 'name'], []])
   })
 
+  test('a subquery that only shows a column of the query around it computes it', () => {
+    const { scan } = analyze('SELECT (SELECT t.id) FROM t', SPEC)
+    const value = scan.kind === 'project' ? scan.computed[0]?.expression : undefined
+    expect(value?.kind === 'subquery' && value.correlated.map(({ name }) => name)).toEqual(['id'])
+  })
+
   test('NULLs have an explicit place in every order', () => {
     const { scan } = analyze('SELECT id FROM t ORDER BY id, name DESC, day DESC NULLS FIRST', SPEC)
     const order = scanChain(scan).find((link) => link.kind === 'order')
