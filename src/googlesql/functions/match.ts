@@ -81,7 +81,7 @@ function chooseSignature(
 ): Candidate | undefined {
   let best: Candidate | undefined
   for (const candidate of signatures) {
-    const slots = assign(candidate.signature, given)
+    const slots = needsDecimal(candidate, given) ? undefined : assign(candidate.signature, given)
     const bindings = slots && bindLetters(slots)
     const cost = bindings && totalCost(slots, bindings)
     if (!cost || (best && !isCheaper(cost, best.cost))) continue
@@ -89,6 +89,17 @@ function chooseSignature(
     if (cost === FREE) break
   }
   return best
+}
+
+/** `(NUMERIC, NUMERIC)` is for calls with a NUMERIC in them: `MOD(5, 1.5)` has no signature. */
+function needsDecimal({ signature: { parameters } }: BuiltinSignature, given: readonly CallArgument[]): boolean {
+  const decimal =
+    parameters.length > 1 && parameters.every(({ pattern }) => pattern.kind === 'scalar' && isDecimal(pattern.type))
+  return decimal && !given.some((argument) => argument.kind === 'value' && isDecimal(argument.expression.type))
+}
+
+function isDecimal(type: Type): boolean {
+  return type.kind === 'scalar' && (type.name === 'NUMERIC' || type.name === 'BIGNUMERIC')
 }
 
 function totalCost(slots: readonly Slot[], bindings: ReadonlyMap<string, Type>): Cost | undefined {

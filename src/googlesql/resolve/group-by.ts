@@ -7,6 +7,7 @@ import { newColumn } from './context.ts'
 import { resolveExpression } from './expression.ts'
 import { fail } from './fail.ts'
 import { impliedName } from './implied-name.ts'
+import { isPlainLiteral } from './order-item.ts'
 import { ordinalOf } from './query.ts'
 import { fingerprint } from './same-expression.ts'
 import type { SelectBlock, SelectItem } from './select-block.ts'
@@ -99,8 +100,8 @@ function subsets([unit, ...others]: Sets): Sets {
 function keyOf(syntax: ExpressionSyntax, block: SelectBlock, grouping: Grouping): number {
   const item = namedItem(syntax, block)
   if (item) return itemKey(item, block, grouping, syntax)
+  if (isPlainLiteral(syntax)) return fail('invalid-query', 'Cannot GROUP BY literal values', syntax)
   const expression = resolveExpression(syntax, clauseContext(block, 'GROUP BY clause', {}))
-  if (expression.kind === 'literal') return fail('invalid-query', 'Cannot GROUP BY literal values', syntax)
   return addKey(grouping, expression, impliedName(syntax) ?? '', block, syntax)
 }
 

@@ -1,6 +1,6 @@
 import { supportsOrder } from '../functions/comparable.ts'
 import type { Expression, OrderItem } from '../resolved.ts'
-import type { OrderItemSyntax } from '../syntax.ts'
+import type { ExpressionSyntax, OrderItemSyntax } from '../syntax.ts'
 import { formatType } from '../types.ts'
 import type { ExpressionContext } from './context.ts'
 import { resolveExpression } from './expression.ts'
@@ -13,7 +13,7 @@ export function resolveOrderItem(syntax: OrderItemSyntax, context: ExpressionCon
 /** NULLs come first ascending and last descending, unless it is said otherwise. */
 export function orderItem(syntax: OrderItemSyntax, expression: Expression, clause: string): OrderItem {
   if (syntax.collate) return unsupported('COLLATE', syntax.collate)
-  if (clause !== WINDOW_ORDER && PLAIN_LITERALS.has(syntax.expression.kind)) {
+  if (clause !== WINDOW_ORDER && isPlainLiteral(syntax.expression)) {
     return fail('invalid-query', 'Cannot ORDER BY literal values', syntax.expression)
   }
   if (!supportsOrder(expression.type)) {
@@ -27,6 +27,18 @@ export function orderItem(syntax: OrderItemSyntax, expression: Expression, claus
   return { expression, descending: syntax.descending, nullsFirst }
 }
 
-/** In a window a literal orders nothing, and may; elsewhere an integer is a position, which the caller knows. */
+/** In a window a literal orders nothing, and may. */
 export const WINDOW_ORDER = 'Window ORDER BY'
+
 const PLAIN_LITERALS: ReadonlySet<string> = new Set(['null', 'boolean', 'float', 'string', 'bytes'])
+
+/** A literal that nothing can be ordered or grouped by. An integer is a position, as its clause knows; `DATE '…'` passes. */
+export function isPlainLiteral(syntax: ExpressionSyntax): boolean {
+  if (syntax.kind === 'array') return syntax.elements.every(isConstantSyntax)
+  if (syntax.kind === 'struct') return syntax.fields.every(({ value }) => isConstantSyntax(value))
+  return PLAIN_LITERALS.has(syntax.kind)
+}
+
+function isConstantSyntax(syntax: ExpressionSyntax): boolean {
+  return syntax.kind === 'integer' || isPlainLiteral(syntax)
+}

@@ -77,6 +77,8 @@ export function limitScan(scan: Scan, tail: Pick<QueryTail, 'limit' | 'offset'>,
 
 /** The position that an ORDER BY or GROUP BY item means by an integer literal. */
 export function ordinalOf(syntax: ExpressionSyntax): number | undefined {
+  if (syntax.kind === 'unary' && syntax.operator === '-' && syntax.operand.kind === 'integer')
+    return -Number(syntax.operand.text)
   return syntax.kind === 'integer' ? Number(syntax.text) : undefined
 }
 
