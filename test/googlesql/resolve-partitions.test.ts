@@ -103,6 +103,15 @@ describe('the partitions that a query needs', () => {
     expect(boundsOf(sql)).toEqual(bounds)
   })
 
+  test('a function of constants is a bound too', () => {
+    const spec = {
+      ...SPEC,
+      routines: { 'p.udf.before': 'CREATE FUNCTION udf.before(d DATE) AS (DATE_SUB(d, INTERVAL 1 DAY));' },
+    }
+    const [scan] = scansOf(analyze('SELECT x FROM t WHERE day >= udf.before(@day)', spec, OPTIONS).scan)
+    expect(scan?.partitions?.map(({ operator }) => operator)).toEqual(['>='])
+  })
+
   test('an entry that is read twice keeps what either reader needs', () => {
     const sql =
       "WITH a AS (SELECT * FROM t) SELECT 1 FROM a JOIN a AS b USING (x) WHERE a.day = @day AND b.day >= '2024-01-01'"

@@ -2,7 +2,7 @@ import type { Column, Expression } from '../resolved.ts'
 import { columnReference } from './build.ts'
 import type { TreeMapper } from './map-tree.ts'
 import { mapExpressionParts } from './map-tree.ts'
-import { visitExpressionParts } from './visit-tree.ts'
+import { boundColumns, expressionParts } from './visit-tree.ts'
 
 /** A condition that every row which the query keeps satisfies, on one column of the scan that it is handed to. */
 export interface Fact {
@@ -18,15 +18,23 @@ export function factsOf(condition: Expression): readonly Fact[] {
 
 /** The only column of an expression, if there is one and no subquery. */
 export function soleColumn(expression: Expression): Column | undefined {
+  const found = outerColumns(expression)
+  return found?.size === 1 ? [...found.values()][0] : undefined
+}
+
+/** The columns that an expression does not make itself, as `let` does; undefined where a subquery may use others. */
+export function outerColumns(expression: Expression): ReadonlyMap<number, Column> | undefined {
   const found = new Map<number, Column>()
+  const own = new Set<number>()
   let plain = true
   const visit = (part: Expression): void => {
-    if (part.kind === 'column') found.set(part.column.id, part.column)
-    if (part.kind === 'subquery' || part.kind === 'lambda' || part.kind === 'let') plain = false
-    else visitExpressionParts(part, { expression: visit, scan: () => {} })
+    if (part.kind === 'subquery') plain = false
+    if (part.kind === 'column' && !own.has(part.column.id)) found.set(part.column.id, part.column)
+    for (const { id } of boundColumns(part)) own.add(id)
+    expressionParts(part).forEach(visit)
   }
   visit(expression)
-  return plain && found.size === 1 ? [...found.values()][0] : undefined
+  return plain ? found : undefined
 }
 
 /** Facts about computed columns, told of what they are computed from. */

@@ -3,8 +3,7 @@ import type { Span } from '../syntax.ts'
 import type { ScalarTypeName, Type } from '../types.ts'
 import { INT64, STRING } from '../types.ts'
 import { callBuiltin, callNamed, literal } from './build.ts'
-import { soleColumn } from './facts.ts'
-import { visitColumns } from './visit-tree.ts'
+import { outerColumns, soleColumn } from './facts.ts'
 
 type Bound = PartitionBounds[number]
 type Comparison = Exclude<Bound['operator'], 'in'>
@@ -90,9 +89,7 @@ function boundsOf(condition: Expression, plain: Form): readonly Bound[] {
 }
 
 function hasColumn(expression: Expression): boolean {
-  let found = false
-  visitColumns(expression, () => (found = true))
-  return found
+  return outerColumns(expression)?.size !== 0
 }
 
 function alternatives(operand: Expression, bounds: readonly Expression[], plain: Form): readonly Bound[] {
