@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Help, type Option } from 'commander'
 import { addCheckCommand } from './check.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addDemoCommand } from './demo.ts'
@@ -28,9 +28,17 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print help')
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride()
+    .configureHelp({ optionDescription })
     .addHelpText('after', '\nStart with:\n  $ bqetl demo')
   for (const add of COMMANDS) add(program)
   return program
+}
+
+/** Commander's own words, without the defaults that say nothing: false and no values. */
+function optionDescription(option: Option): string {
+  const { defaultValue } = option
+  const saysNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+  return saysNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }
 
 const COMMANDS: readonly ((program: Command) => void)[] = [

@@ -36,6 +36,15 @@ describe('a wrong request', () => {
   })
 })
 
+test('a query that fails prints no half of a result', () => {
+  using folder = temporaryFolder(SHOP)
+  for (const format of ['json', 'ndjson', 'csv', 'table']) {
+    const outcome = bqetl(folder, ['sql', '--format', format, 'SELECT 1 / x FROM UNNEST([1, 0]) AS x'])
+    expect(outcome.out).toBe('')
+    expectClean(outcome, 1, 'division by zero')
+  }
+})
+
 describe('wrong files', () => {
   test('malformed YAML is told with its place', () => {
     using folder = temporaryFolder({
