@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Type } from '../../googlesql/types.ts'
 import type { Value } from '../../googlesql/value.ts'
 import { type ColumnVector, valueReader } from './decode.ts'
@@ -95,9 +96,14 @@ function evaluate(scalar: ScalarFunction, values: readonly Value[]): Value {
   }
 }
 
-/** What a function of ours is called in SQL, quoted; the prefix keeps it apart from DuckDB's own. */
-export function scalarName(scalar: ScalarFunction): string {
-  return `"bq_${scalar.name.replaceAll('"', '')}"`
+/**
+ * What a function of ours is called in SQL, quoted. The prefix keeps it apart from DuckDB's own; a mark, from others whose names differ
+ * by case, which DuckDB ignores.
+ */
+export function scalarName({ name }: ScalarFunction): string {
+  const isMixed = name !== name.toLowerCase()
+  const mark = isMixed ? ` ${createHash('sha256').update(name).digest('hex').slice(0, 8)}` : ''
+  return `"bq_${name.replaceAll('"', '')}${mark}"`
 }
 
 /** A text that tells whether two functions of one name are called alike. */

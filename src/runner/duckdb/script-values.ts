@@ -59,13 +59,14 @@ export function fromScript(result: unknown, type: Type): Value {
 }
 
 const SCALARS: Partial<Record<string, (result: unknown) => Value | undefined>> = {
-  BOOL: (result) => (typeof result === 'boolean' ? result : undefined),
+  // BigQuery goes by JavaScript's truth here (Mozilla's functions return 0 and 1)
+  BOOL: (result) => (typeof result === 'boolean' || typeof result === 'number' ? Boolean(result) : undefined),
   INT64: (result) => integerOf(result),
   FLOAT64: (result) =>
     typeof result === 'number' || (typeof result === 'string' && result.trim() !== '' && !Number.isNaN(Number(result)))
       ? Number(result)
       : undefined,
-  STRING: (result) => (typeof result === 'object' ? JSON.stringify(result) : String(result)),
+  STRING: (result) => (typeof result === 'object' ? undefined : String(result)),
   BYTES: (result) => (typeof result === 'string' ? Buffer.from(result, 'base64') : undefined),
   NUMERIC: (result) => (/^-?\d{1,29}(\.\d{1,9})?$/.test(String(result)) ? String(result) : undefined),
   DATE: (result) => (isDate(result) ? result.toISOString().slice(0, 10) : parseDate(String(result))),

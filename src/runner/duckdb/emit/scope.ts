@@ -14,6 +14,12 @@ export interface EmitOptions {
   readonly tableSource: (scan: TableScan) => string
 }
 
+/** What the columns of a WITH entry are called, and those that hold its rows' position (see `Relation.position`), where it is known. */
+export interface WithEntryNames {
+  readonly columns: readonly string[]
+  readonly position?: readonly { readonly name: string; readonly direction: string }[]
+}
+
 /** The emission of one statement: what it has gathered so far. */
 export interface Statement {
   readonly options: EmitOptions
@@ -21,7 +27,7 @@ export interface Statement {
   /** How often an expression reads each column. */
   readonly uses: ReadonlyMap<number, number>
   /** The columns of the WITH entries in sight, by the entry's name, as they are called in DuckDB. */
-  readonly entries: Map<string, readonly string[]>
+  readonly entries: Map<string, WithEntryNames>
   lastAlias: number
 }
 

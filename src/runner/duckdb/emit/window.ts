@@ -24,7 +24,9 @@ export function emitWindowScan(scan: Extract<Scan, { kind: 'window' }>, scope: S
   for (const { column, expression } of scan.calls) {
     columns.set(
       column.id,
-      renameFields(emitWindow(expression, inner), expression.type, column.type, () => newAlias(scope.statement, 'v')),
+      renameFields(emitWindow(expression, relation.position, inner), expression.type, column.type, () =>
+        newAlias(scope.statement, 'v'),
+      ),
     )
   }
   return {
@@ -35,12 +37,12 @@ export function emitWindowScan(scan: Extract<Scan, { kind: 'window' }>, scope: S
   }
 }
 
-function emitWindow(call: WindowExpression, scope: Scope): string {
+function emitWindow(call: WindowExpression, position: Relation['position'], scope: Scope): string {
   const translation =
     aggregates[call.name] ??
     unsupported(`${call.name} over a window is not translated for the embedded warehouse yet`, call.span)
   if (call.safe) unsupported('SAFE. before a window function is not supported by the embedded warehouse', call.span)
-  const over = ` OVER (${windowOf(call, scope)})`
+  const over = ` OVER (${windowOf(call, position, scope)})`
   const sql = translation(
     call.arguments.map((argument) => emitExpression(argument, scope)),
     call,
@@ -49,9 +51,11 @@ function emitWindow(call: WindowExpression, scope: Scope): string {
   return sql.includes(over) ? sql : sql + over
 }
 
-function windowOf(call: WindowExpression, scope: Scope): string {
+function windowOf(call: WindowExpression, position: Relation['position'], scope: Scope): string {
   const partition = call.partitionBy.map((expression) => emitExpression(expression, scope))
-  const order = windowOrder(call, scope)
+  // rows are numbered as they come, though a subquery may lose their order
+  const isNumbering = call.name === 'ROW_NUMBER' && call.orderBy.length === 0
+  const order = isNumbering ? (position ?? []) : windowOrder(call, scope)
   const parts = [
     partition.length > 0 ? `PARTITION BY ${partition.join(', ')}` : '',
     order.length > 0 ? `ORDER BY ${printOrder(order)}` : '',

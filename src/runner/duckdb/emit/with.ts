@@ -12,34 +12,50 @@ export function emitWith(scan: Extract<Scan, { kind: 'with' }>, scope: Scope): R
 }
 
 function emitEntry(entry: WithScanEntry, scope: Scope): string {
-  const names = entry.columns.map(columnName)
-  scope.statement.entries.set(entry.name, names)
-  const first = selectOf(entry.scan, entry.columns, entry.columns, scope)
-  if (!entry.recursive) return `${entryName(entry.name)} AS ${parenthesized(first)}`
-  const repeated = selectOf(entry.recursive.scan, entry.recursive.columns, entry.columns, scope)
-  return `${entryName(entry.name)}(${names.join(', ')}) AS ${parenthesized(`${first}\nUNION${entry.recursive.all ? ' ALL' : ''}\n${repeated}`)}`
+  const columns = entry.columns.map(columnName)
+  if (entry.recursive) return emitRecursive(entry, entry.recursive, columns, scope)
+  const relation = emitScan(entry.scan, scope)
+  const known = scope.positioned ? relation.position : undefined
+  const position = known?.map((key) => ({ ...key, name: newAlias(scope.statement, 'position') }))
+  scope.statement.entries.set(entry.name, { columns, ...(position && { position }) })
+  const items = itemsOf(relation, entry.columns, entry.columns, scope)
+  return `${entryName(entry.name)} AS ${parenthesized(printSelect(relation, [...items, ...(position ?? [])]))}`
 }
 
-function selectOf(scan: Scan, columns: readonly Column[], wanted: readonly Column[], scope: Scope): string {
-  const relation = emitScan(scan, { ...scope, positioned: false })
-  const items = wanted.map((column, index) => {
-    const source = columns[index]!
-    return {
-      sql: renameFields(outputSql(relation, source, scope), source.type, column.type, () =>
-        newAlias(scope.statement, 'v'),
-      ),
-      name: columnName(column),
-    }
+function emitRecursive(
+  entry: WithScanEntry,
+  recursive: NonNullable<WithScanEntry['recursive']>,
+  columns: readonly string[],
+  scope: Scope,
+): string {
+  scope.statement.entries.set(entry.name, { columns })
+  const unpositioned = { ...scope, positioned: false }
+  const [first, repeated] = [entry, recursive].map((term) => {
+    const relation = emitScan(term.scan, unpositioned)
+    return printSelect(relation, itemsOf(relation, term.columns, entry.columns, scope))
   })
-  return printSelect(relation, items)
+  const union = `${first}\nUNION${recursive.all ? ' ALL' : ''}\n${repeated}`
+  return `${entryName(entry.name)}(${columns.join(', ')}) AS ${parenthesized(union)}`
+}
+
+/** The columns of a term as those of the entry. */
+function itemsOf(relation: Relation, columns: readonly Column[], wanted: readonly Column[], scope: Scope) {
+  return wanted.map((column, index) => {
+    const source = columns[index]!
+    const sql = renameFields(outputSql(relation, source, scope), source.type, column.type, () =>
+      newAlias(scope.statement, 'v'),
+    )
+    return { sql, name: columnName(column) }
+  })
 }
 
 export function emitWithReference(scan: Extract<Scan, { kind: 'withReference' }>, scope: Scope): Relation {
   const names = scope.statement.entries.get(scan.name)
   if (!names) throw new Error(`WITH entry ${scan.name} is not in scope`)
   const alias = newAlias(scope.statement, 't')
-  const columns = new Map(scan.columns.map((column, index) => [column.id, `${alias}.${names[index]}`]))
-  return fromRelation(`${entryName(scan.name)} AS ${alias}`, columns)
+  const columns = new Map(scan.columns.map((column, index) => [column.id, `${alias}.${names.columns[index]}`]))
+  const position = names.position?.map(({ name, direction }) => ({ sql: `${alias}.${name}`, direction }))
+  return fromRelation(`${entryName(scan.name)} AS ${alias}`, columns, position)
 }
 
 /** The prefix keeps WITH entries apart from tables. */
