@@ -50,13 +50,14 @@ const ABBREVIATIONS = new Set(
   'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
 )
 
-/** Intl takes names in any case, BigQuery only as the database writes them. */
-function hasExactCase(zone: string): boolean {
+/** Intl takes names in any case, BigQuery only as the database writes them. From Node 22 on it also takes offsets (`+05`). */
+function isWrittenAsName(zone: string): boolean {
+  if (!/^[A-Z]/.test(zone)) return false
   return zone.split(/[/_-]/).every((word) => /^[A-Z0-9+]/.test(word) || ['of', 'au', 'es'].includes(word))
 }
 
 function createFormat(zone: string): Intl.DateTimeFormat | undefined {
-  if (ABBREVIATIONS.has(zone) || zone.startsWith('SystemV/') || !hasExactCase(zone)) return undefined
+  if (ABBREVIATIONS.has(zone) || zone.startsWith('SystemV/') || !isWrittenAsName(zone)) return undefined
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
