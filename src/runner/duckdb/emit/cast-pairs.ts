@@ -1,8 +1,8 @@
 import type { ScalarTypeName } from '../../../googlesql/types.ts'
 import { BOOL } from '../../../googlesql/types.ts'
 import type { CastContext } from './cast.ts'
-import { FLOAT_TO_TEXT, floatToNumeric, INTERVAL_TO_TEXT, textCast } from './cast-scalars.ts'
-import { failSql, useScalar } from './context.ts'
+import { FLOAT_TO_BIGNUMERIC, FLOAT_TO_TEXT, floatToNumeric, INTERVAL_TO_TEXT, textCast } from './cast-scalars.ts'
+import { failSql, unsupported, useScalar } from './context.ts'
 import { newAlias } from './scope.ts'
 import { bindOnce } from './type-names.ts'
 
@@ -24,6 +24,10 @@ export const SCALAR_CASTS: Partial<Record<ScalarTypeName, Partial<Record<ScalarT
   FLOAT64: {
     INT64: (sql, { safe }) => `${castWord(safe)}(round(${sql}) AS BIGINT)`,
     NUMERIC: floatNumeric,
+    BIGNUMERIC: (sql, { statement, safe, span }) =>
+      safe
+        ? unsupported('SAFE_CAST from FLOAT64 to BIGNUMERIC is not supported by the embedded warehouse', span)
+        : `${useScalar(statement, FLOAT_TO_BIGNUMERIC)}(${sql})`,
     STRING: floatText,
   },
   NUMERIC: {

@@ -1,5 +1,6 @@
 import { parseDate, parseDatetime, parseRange, parseTime, parseTimestamp } from '../../../googlesql/literals.ts'
 import {
+  BIGNUMERIC,
   FLOAT64,
   INTERVAL,
   NUMERIC,
@@ -170,6 +171,21 @@ export function floatToNumeric(safe: boolean): ScalarFunction {
       return text ?? null
     },
   }
+}
+
+/** The exact value of a FLOAT64, where that has at most 15 digits after the point and 23 before it. */
+export const FLOAT_TO_BIGNUMERIC: ScalarFunction = {
+  name: 'float64_to_bignumeric',
+  parameters: [FLOAT64],
+  returns: BIGNUMERIC,
+  evaluate: (value) => {
+    const number = value as number
+    const exact = decimalOfFloat(Number.isFinite(number) ? number : 0)
+    const isHeld = exact.digits % 10n ** BigInt(Math.max(exact.scale - 15, 0)) === 0n && Math.abs(number) < 1e23
+    if (!isHeld) throw new Error(`the embedded warehouse cannot hold ${formatFloat(number)} as a BIGNUMERIC exactly`)
+    const { digits, negative } = rescale(exact, 15, 'half-away')
+    return formatDecimal(negative ? -digits : digits, 15)
+  },
 }
 
 function numericFailure(value: number): string {

@@ -1,4 +1,5 @@
 import type { CatalogTable } from '../../../googlesql/catalog.ts'
+import { analyzing } from '../../../googlesql/resolve/analyzing.ts'
 import type { Column, Expression, ResolvedDml, ResolvedMergeClause, Scan } from '../../../googlesql/resolved.ts'
 import { BOOL } from '../../../googlesql/types.ts'
 import { quoteName, quoteText } from '../duckdb-type.ts'
@@ -7,7 +8,7 @@ import { CHANGED_COLUMN } from '../job-tables.ts'
 import { failSql, unsupported } from './context.ts'
 import { emitAs, emitExpression } from './expression.ts'
 import { isCorrelated } from './prepare.ts'
-import { openStatement } from './query.ts'
+import { openStatement, WHOLE_TEXT } from './query.ts'
 import { closeRelation, outputSql, parenthesized, printSelect } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { type EmitOptions, innerScope, newAlias, openScope, type Scope } from './scope.ts'
@@ -27,6 +28,10 @@ export interface EmittedDml {
  * @throws {SqlError} `unsupported`
  */
 export function emitDml(dml: ResolvedDml, target: string, options: EmitOptions): EmittedDml {
+  return analyzing(WHOLE_TEXT, () => printDml(dml, target, options))
+}
+
+function printDml(dml: ResolvedDml, target: string, options: EmitOptions): EmittedDml {
   const { scans, expressions } = partsOfDml(dml)
   const scope = openScope(openStatement(scans, expressions, options))
   const statements = emitStatements(dml, target, scope)

@@ -1,8 +1,7 @@
 import type {
+  AggregateExpression,
   AggregateScan,
-  ComputedColumn,
   Expression,
-  OrderItem,
   SubqueryExpression,
   UnnestScan,
 } from '../../../googlesql/resolved.ts'
@@ -12,18 +11,11 @@ import { emitCallOn } from './call.ts'
 import { failSql } from './context.ts'
 import { emitAs, emitComputed, emitExpression } from './expression.ts'
 import { listAggregate } from './list-aggregate.ts'
+import { applyStep, countOf, type Items, itemScope, openItems, overItems } from './list-items.ts'
 import { readColumns } from './prepare.ts'
-import { columnSql, innerScope, isCheap, newAlias, type Scope } from './scope.ts'
+import { columnSql, innerScope, newAlias, type Scope } from './scope.ts'
 import type { ListPlan, ListStep } from './shape.ts'
 import { bindOnce, renameFields, sameInDuckDb } from './type-names.ts'
-
-type Columns = ReadonlyMap<number, string>
-
-/** A list, and what each column is where one of its items goes by a name. */
-interface Items {
-  readonly list: string
-  readonly columns: (item: string) => Columns
-}
 
 /** A subquery over one array as list functions. */
 export function emitListSubquery(
@@ -87,113 +79,6 @@ function neededColumns(
   return needed
 }
 
-function openItems(source: UnnestScan, needed: ReadonlySet<number>, scope: Scope): Items {
-  const array = emitExpression(source.array, scope)
-  const { element, offset } = source
-  if (!offset || !needed.has(offset.id)) return { list: array, columns: (item) => new Map([[element.id, item]]) }
-  const [value, position] = [newAlias(scope.statement, 'v'), newAlias(scope.statement, 'i')]
-  return {
-    list: `list_transform(${array}, lambda ${value}, ${position}: {'element': ${value}, 'offset': ${position} - 1})`,
-    columns: (item) =>
-      new Map([
-        [element.id, `${item}."element"`],
-        [offset.id, `${item}."offset"`],
-      ]),
-  }
-}
-
-function applyStep(items: Items, step: ListStep, needed: ReadonlySet<number>, scope: Scope): Items {
-  switch (step.kind) {
-    case 'filter':
-      return {
-        ...items,
-        list: overItems('list_filter', items, scope, (inner) => emitExpression(step.condition, inner)),
-      }
-    case 'project':
-      return project(
-        items,
-        step.computed.filter(({ column }) => needed.has(column.id)),
-        scope,
-      )
-    case 'order':
-      return sort(items, step.items, scope)
-    case 'limit':
-      return {
-        ...items,
-        list: `list_slice(${items.list}, ${countOf(step.offset) + 1n}, ${countOf(step.offset) + countOf(step.limit)})`,
-      }
-  }
-}
-
-/** `list_filter(list, lambda item: body)` and its kin. */
-function overItems(call: string, items: Items, scope: Scope, body: (inner: Scope) => string): string {
-  const item = newAlias(scope.statement, 'v')
-  return `${call}(${items.list}, lambda ${item}: ${body(itemScope(items, item, scope))})`
-}
-
-function itemScope(items: Items, item: string, scope: Scope): Scope {
-  return { ...innerScope(scope, items.columns(item)), lambda: true }
-}
-
-/** Computed columns are put in their places, unless one that costs something is read more than once. */
-function project(items: Items, computed: readonly ComputedColumn[], scope: Scope): Items {
-  const extended = extend(items, computed, scope)
-  const repeated = computed.some(
-    ({ column, expression }) =>
-      (scope.statement.uses.get(column.id) ?? 0) > 1 &&
-      !isCheap(emitExpression(expression, itemScope(items, 'v', scope))),
-  )
-  return repeated ? materialize(extended, scope) : extended
-}
-
-function extend(items: Items, computed: readonly ComputedColumn[], scope: Scope): Items {
-  return {
-    list: items.list,
-    columns: (item) => {
-      const inner = itemScope(items, item, scope)
-      return new Map([
-        ...inner.columns,
-        ...computed.map((each) => [each.column.id, emitComputed(each, inner)] as const),
-      ])
-    },
-  }
-}
-
-function materialize(items: Items, scope: Scope): Items {
-  const names = (id: number) => `c${id}`
-  const list = overItems(
-    'list_transform',
-    items,
-    scope,
-    (inner) => `{${[...inner.columns].map(([id, sql]) => `'${names(id)}': ${sql}`).join(', ')}}`,
-  )
-  const ids = [...items.columns('v').keys()]
-  return { list, columns: (item) => new Map(ids.map((id) => [id, `${item}."${names(id)}"`])) }
-}
-
-/** Sorts by a struct of the keys, each behind flags that put NULL and NaN in GoogleSQL's places; equal items keep their order. */
-function sort(items: Items, keys: readonly OrderItem[], scope: Scope): Items {
-  const descending = keys[0]!.descending
-  const [item, position] = [newAlias(scope.statement, 'v'), newAlias(scope.statement, 'i')]
-  const inner = itemScope(items, item, scope)
-  const fields = keys.flatMap((key, index) => sortFields(key, emitExpression(key.expression, inner), `k${index}`))
-  const decorated = `list_transform(${items.list}, lambda ${item}, ${position}: {${fields.join(', ')}, 'position': ${descending ? '-' : ''}${position}, 'item': ${item}})`
-  return {
-    list: `list_sort(${decorated}, '${descending ? 'DESC' : 'ASC'}')`,
-    columns: (sorted) => items.columns(`${sorted}."item"`),
-  }
-}
-
-function sortFields(key: OrderItem, sql: string, name: string): readonly string[] {
-  const present = key.nullsFirst === key.descending ? `${sql} IS NULL` : `${sql} IS NOT NULL`
-  const isFloat = key.expression.type.kind === 'scalar' && key.expression.type.name === 'FLOAT64'
-  return [`'${name}n': ${present}`, ...(isFloat ? [`'${name}f': NOT isnan(${sql})`] : []), `'${name}': ${sql}`]
-}
-
-function countOf(expression: Expression | undefined): bigint {
-  return expression?.kind === 'literal' ? (expression.value as bigint) : 0n
-}
-
 function valueList(subquery: SubqueryExpression, items: Items, scope: Scope): string {
   const column = subquery.scan.columns[0]!
   const wanted =
@@ -224,18 +109,10 @@ function emitSingle(subquery: SubqueryExpression, isSingle: boolean, items: Item
   const list = isPath ? items.list : valueList(subquery, items, scope)
   const first = (name: string) => `${name}[1]${isPath ? value.slice(1) : ''}`
   if (isSingle) return first(list)
-  return bindOnce(
-    list,
-    () => newAlias(scope.statement, 'v'),
-    (name) => {
-      const failure = failSql(
-        scope.statement,
-        quoteText('Scalar subquery produced more than one element'),
-        subquery.type,
-      )
-      return `CASE WHEN len(${name}) > 1 THEN ${failure} ELSE ${first(name)} END`
-    },
-  )
+  return once(list, scope, (name) => {
+    const failure = failSql(scope.statement, quoteText('Scalar subquery produced more than one element'), subquery.type)
+    return `CASE WHEN len(${name}) > 1 THEN ${failure} ELSE ${first(name)} END`
+  })
 }
 
 /** The aggregates of all items, and what is computed from them. */
@@ -246,41 +123,38 @@ function emitAggregated(
   items: Items,
   scope: Scope,
 ): string {
-  return bindOnce(
-    items.list,
-    () => newAlias(scope.statement, 'v'),
-    (list) => {
-      const columns = new Map(
-        aggregate.aggregates.map(({ column, expression }) => [
-          column.id,
-          emitListAggregate(expression, { ...items, list }, scope),
-        ]),
-      )
-      let inner: Scope = { ...innerScope(scope, columns), lambda: true }
-      const conditions: string[] = []
-      for (const step of after) {
-        if (step.kind === 'filter') conditions.push(emitExpression(step.condition, inner))
-        if (step.kind === 'project')
-          inner = innerScope(
-            inner,
-            new Map(step.computed.map((computed) => [computed.column.id, emitComputed(computed, inner)])),
-          )
-      }
-      const column = subquery.scan.columns[0]!
-      const value = emitAs({ kind: 'column', column, type: column.type, span: subquery.span }, subquery.type, inner)
-      return conditions.length > 0 ? `CASE WHEN ${conditions.join(' AND ')} THEN ${value} END` : value
-    },
-  )
+  return once(items.list, scope, (list) => {
+    const found = { ...items, list }
+    const columns = new Map(
+      aggregate.aggregates.map(({ column, expression }) => [column.id, emitListAggregate(expression, found, scope)]),
+    )
+    return emitAfter(subquery, after, { ...innerScope(scope, columns), lambda: true })
+  })
 }
 
-function emitListAggregate(
-  call: AggregateScan['aggregates'][number]['expression'],
-  items: Items,
-  scope: Scope,
-): string {
+/** What is computed from the one row of an aggregation; NULL where a condition drops it. */
+function emitAfter(subquery: SubqueryExpression, steps: readonly ListStep[], scope: Scope): string {
+  const [step, ...rest] = steps
+  if (step?.kind === 'filter')
+    return `CASE WHEN ${emitExpression(step.condition, scope)} THEN ${emitAfter(subquery, rest, scope)} END`
+  if (step?.kind === 'project') {
+    const computed = step.computed.map((each) => [each.column.id, emitComputed(each, scope)] as const)
+    return emitAfter(subquery, rest, innerScope(scope, new Map(computed)))
+  }
+  const column = subquery.scan.columns[0]!
+  return emitAs({ kind: 'column', column, type: column.type, span: subquery.span }, subquery.type, scope)
+}
+
+function emitListAggregate(call: AggregateExpression, items: Items, scope: Scope): string {
   const [argument] = call.arguments
   const values = argument
     ? overItems('list_transform', items, scope, (inner) => emitExpression(argument, inner))
     : items.list
-  return listAggregate(call)!(values, call)
+  const { isRepeated, emit } = listAggregate(call)!
+  const fail = (message: string) => failSql(scope.statement, quoteText(message), call.type)
+  return isRepeated ? once(values, scope, (list) => emit(list, fail)) : emit(values, fail)
+}
+
+function once(sql: string, scope: Scope, body: (name: string) => string): string {
+  return bindOnce(sql, () => newAlias(scope.statement, 'v'), body)
 }

@@ -1,3 +1,4 @@
+import { analyzing } from '../../../googlesql/resolve/analyzing.ts'
 import type { Column, Expression, ResolvedQuery, Scan } from '../../../googlesql/resolved.ts'
 import { duckDbType, quoteName } from '../duckdb-type.ts'
 import type { ScalarFunction } from '../emit-context.ts'
@@ -21,6 +22,13 @@ export interface EmittedQuery {
  * @throws {SqlError} `unsupported` where nothing is proven to give BigQuery's answer
  */
 export function emitQuery(query: ResolvedQuery, options: EmitOptions): EmittedQuery {
+  return analyzing(WHOLE_TEXT, () => printQuery(query, options))
+}
+
+/** What is too deep for the stack is so as a whole. */
+export const WHOLE_TEXT = { start: 0, end: 0 }
+
+function printQuery(query: ResolvedQuery, options: EmitOptions): EmittedQuery {
   const statement = openStatement([query.scan], [], options)
   const relation = emitScan(query.scan, openScope(statement))
   const names = outputNames(query)
@@ -37,6 +45,10 @@ export function emitQuery(query: ResolvedQuery, options: EmitOptions): EmittedQu
 
 /** Expressions without columns, as the columns of one row. */
 export function emitValues(expressions: readonly Expression[], options: EmitOptions): EmittedQuery {
+  return analyzing(expressions[0]?.span ?? WHOLE_TEXT, () => printValues(expressions, options))
+}
+
+function printValues(expressions: readonly Expression[], options: EmitOptions): EmittedQuery {
   const statement = openStatement([], expressions, options)
   const list = expressions.map(
     (expression, index) =>
