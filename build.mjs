@@ -29,6 +29,8 @@ export async function build() {
       chunkNames: 'chunk-[name]-[hash]',
       define: { BQETL_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version) },
       banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+      minify: true,
+      keepNames: true,
       sourcemap: 'linked',
       logLevel: 'silent',
     })
