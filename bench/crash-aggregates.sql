@@ -50,7 +50,7 @@ COPY (
     SELECT
       * EXCLUDE (creation_date, subsession_length, crashes, kills, doc_type, process_type),
       greatest(
-        least(TRY_CAST(regexp_extract(creation_date, '^\d+-\d+-\d+') AS DATE), DATE '{date}'),
+        least(CAST(TRY_CAST(creation_date AS TIMESTAMP) AS DATE), DATE '{date}'),
         DATE '{date}' - 7
       ) AS activity_date,
       CAST(doc_type = 'main' AS DOUBLE) AS ping_count,
@@ -61,7 +61,7 @@ COPY (
       CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'gmplugin')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS gmplugin_crashes,
       CASE WHEN len(kills) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(kills, lambda x: x.key = 'ShutDownKill')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS content_shutdown_crashes
     FROM pings
-    WHERE TRY_CAST(creation_date AS TIMESTAMPTZ) IS NOT NULL
+    WHERE TRY_CAST(creation_date AS TIMESTAMP) IS NOT NULL
       AND regexp_full_match(build_id, '[0-9]{14}')
       AND coalesce(process_type, 'main') = 'main'
   ),

@@ -36,8 +36,12 @@ WITH pings AS (
 SELECT
   *,
   DATE(submission_timestamp) AS submission_date,
-  -- The day on the client's own clock, as it wrote it.
-  SAFE_CAST(REGEXP_EXTRACT(creation_date, r'^\d+-\d+-\d+') AS DATE) AS creation_day,
+  -- The day on the client's own clock, as it wrote it. Nearly all clients write UTC.
+  IF(
+    ENDS_WITH(creation_date, 'Z'),
+    DATE(SAFE_CAST(creation_date AS TIMESTAMP)),
+    SAFE_CAST(REGEXP_EXTRACT(creation_date, r'^\d+-\d+-\d+') AS DATE)
+  ) AS creation_day,
   -- Only a crash of the main process ends a session; newer clients send crash pings for other processes too.
   IFNULL(process_type, 'main') = 'main' AS is_main_process,
   SAFE_CAST(creation_date AS TIMESTAMP) IS NOT NULL

@@ -16,7 +16,7 @@ export function fastJsonValue(
   slow: (document: string) => string,
   context: EmitContext,
 ): string | undefined {
-  if (!steps.every(({ name, index }) => (index ? /^(?:0|[1-9]\d{0,8})$/ : /^[A-Za-z_][\w :-]*$/).test(name)))
+  if (!steps.every(({ name, index }) => (index ? /^(?:0|[1-9]\d{0,8})$/ : /^\w[\w :-]*$/).test(name)))
     return undefined
   const path = context.text(`$${steps.map(({ name, index }) => (index ? `[${name}]` : `."${name}"`)).join('')}`)
   return reuse(context, [document], (given) => {
@@ -66,6 +66,8 @@ function whereMissing(
 ): string {
   const suspicions = steps.flatMap(({ name, index }, position) => {
     if (index) return [`contains(${text}, ${context.text(`"${name}"`)})`]
+    // A name that begins with a digit may also be the place of an item, which DuckDB does not think of.
+    if (/^\d/.test(name)) return [`contains(${text}, '[')`]
     return position < steps.length - 1 ? [`len(string_split(${text}, ${context.text(`"${name}"`)})) > 2`] : []
   })
   if (kind === 'text') suspicions.push(`NOT json_valid(${document})`)
