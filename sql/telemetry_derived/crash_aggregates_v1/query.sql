@@ -26,16 +26,25 @@ AS (
 WITH measured AS (
   SELECT
     -- Clocks of clients are wrong: a ping counts for one of the seven days before it came in.
-    GREATEST(
-      LEAST(creation_day, submission_date),
-      DATE_SUB(submission_date, INTERVAL 7 DAY)
-    ) AS activity_date,
+    CASE
+      WHEN creation_day > @submission_date
+        THEN @submission_date
+      WHEN creation_day < DATE_SUB(@submission_date, INTERVAL 7 DAY)
+        THEN DATE_SUB(@submission_date, INTERVAL 7 DAY)
+      ELSE creation_day
+    END AS activity_date,
     {% for name, _ in dimensions -%}
     {{ name }},
     {% endfor -%}
     IF(doc_type = 'main', 1.0, 0.0) AS ping_count,
-    -- A session of more than a day is a client that slept.
-    LEAST(25, GREATEST(0, IFNULL(subsession_length, 0)) / 3600) AS usage_hours,
+    -- A session of more than 25 hours is a client that slept; one without a length, or below zero, says nothing.
+    CASE
+      WHEN subsession_length > 25 * 3600
+        THEN 25
+      WHEN subsession_length > 0
+        THEN subsession_length / 3600
+      ELSE 0
+    END AS usage_hours,
     IF(doc_type = 'crash', 1.0, 0.0) AS main_crashes,
     crash_count(subprocess_crashes_with_dump, 'content') AS content_crashes,
     crash_count(subprocess_crashes_with_dump, 'plugin') AS plugin_crashes,
