@@ -36,7 +36,7 @@ describe('the SQL that DuckDB runs', () => {
         ARRAY(SELECT AS STRUCT key, offset FROM UNNEST(histograms) WITH OFFSET WHERE value > 1 ORDER BY offset) AS kept
       FROM d.pings`)
     expect(sql).toMatchInlineSnapshot(`
-      "SELECT list_transform([list_filter(t1."histograms", lambda v2: (v2."key" > 'c'))], lambda v3: CAST(list_sum(list_transform(v3, lambda v4: v4."value")) AS BIGINT))[1] AS "total", COALESCE(len(list_filter(t1."histograms", lambda v5: (v5."value" > t1."crashes"))) > 0, FALSE) AS "found", COALESCE(list_transform(list_sort(list_transform(list_filter(list_transform(t1."histograms", lambda v6, i7: {'element': v6, 'offset': i7 - 1}), lambda v8: (v8."element"."value" > 1::BIGINT)), lambda v9, i10: {'k0n': v9."offset" IS NOT NULL, 'k0': v9."offset", 'position': i10, 'item': v9}), 'ASC'), lambda v11: {'key': v11."item"."element"."key", 'offset': v11."item"."offset"}), []) AS "kept"
+      "SELECT list_transform([list_filter(t1."histograms", lambda v2: (v2."key" > 'c'))], lambda v3: CAST(list_sum(list_transform(v3, lambda v4: v4."value")) AS BIGINT))[1] AS "total", COALESCE(len(list_filter(t1."histograms", lambda v5: (v5."value" > t1."crashes"))) > 0, FALSE) AS "found", COALESCE(list_transform(list_filter(list_transform(t1."histograms", lambda v6, i7: {'element': v6, 'offset': i7 - 1}), lambda v8: (v8."element"."value" > 1::BIGINT)), lambda v9: {'key': v9."element"."key", 'offset': v9."offset"}), []) AS "kept"
       FROM pings AS t1"
     `)
   })

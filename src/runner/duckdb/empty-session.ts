@@ -38,7 +38,14 @@ async function answer(session: Session, sql: string, parameters: readonly QueryP
   const now = new Date()
   const result = await runScript(parseScript(sql), createEngine(session), {
     text: sql,
-    tables: new SessionTables({ store: NO_STORE, declared: emptyCatalog(), defaultProject: 'project', session, now, isolated: true }),
+    tables: new SessionTables({
+      store: NO_STORE,
+      declared: emptyCatalog(),
+      defaultProject: 'project',
+      session,
+      now,
+      isolated: true,
+    }),
     parameters,
     variables: new Map(),
     functions: new Map(),

@@ -32,7 +32,12 @@ async function translate(session: Session, query: QuerySyntax, scope: StatementS
   return registered(session, emitQuery(resolved, options))
 }
 
-async function evaluate(session: Session, syntax: ExpressionSyntax, scope: StatementScope, type?: Type): Promise<TypedValue> {
+async function evaluate(
+  session: Session,
+  syntax: ExpressionSyntax,
+  scope: StatementScope,
+  type?: Type,
+): Promise<TypedValue> {
   const expression = assigned(analyzeExpression(syntax, scope.text, analyzeOptions(scope)), type)
   const options = await emitOptions(session, scope, [], [expression])
   const { sql, columns } = registered(session, emitValues([expression], options))
@@ -44,7 +49,11 @@ async function evaluate(session: Session, syntax: ExpressionSyntax, scope: State
 function assigned(expression: Expression, type: Type | undefined): Expression {
   if (type === undefined) return expression
   if (coercionCost({ type: expression.type, expression }, type) !== undefined) return coerce(expression, type)
-  throw new SqlError('type-mismatch', `a value of type ${formatType(expression.type)} cannot be assigned to ${formatType(type)}`, expression.span)
+  throw new SqlError(
+    'type-mismatch',
+    `a value of type ${formatType(expression.type)} cannot be assigned to ${formatType(type)}`,
+    expression.span,
+  )
 }
 
 async function modify(session: Session, statement: DmlSyntax, scope: StatementScope): Promise<bigint> {
@@ -73,7 +82,12 @@ function analyzeOptions({ tables, parameters, positional = [], variables, functi
   }
 }
 
-async function emitOptions(session: Session, scope: StatementScope, scans: readonly Scan[], expressions: readonly Expression[]): Promise<EmitOptions> {
+async function emitOptions(
+  session: Session,
+  scope: StatementScope,
+  scans: readonly Scan[],
+  expressions: readonly Expression[],
+): Promise<EmitOptions> {
   const named = scope.parameters.map(({ name, value }) => [name.toLowerCase(), value] as const)
   const positional = (scope.positional ?? []).map(({ value }, index) => [String(index + 1), value] as const)
   const options: EmitOptions = {
@@ -100,7 +114,11 @@ function findTables(scans: readonly Scan[], expressions: readonly Expression[]):
 }
 
 /** What tables ask about their bounds, computed at once, so that they can answer without waiting. */
-async function evaluateBounds(session: Session, tables: readonly TableScan[], options: EmitOptions): Promise<ReadonlyMap<Expression, Value>> {
+async function evaluateBounds(
+  session: Session,
+  tables: readonly TableScan[],
+  options: EmitOptions,
+): Promise<ReadonlyMap<Expression, Value>> {
   const bounds = tables.flatMap(boundsOf).filter((bound) => bound.kind !== 'literal')
   if (bounds.length === 0) return new Map()
   const { sql, columns, scalars } = emitValues(bounds, options)
