@@ -106,6 +106,9 @@ function keyOf(syntax: ExpressionSyntax, block: SelectBlock, grouping: Grouping)
 }
 
 function itemKey(item: SelectItem, block: SelectBlock, grouping: Grouping, span: Span): number {
+  // Named twice, in two grouping sets, it is one key, even where its expression is like no other (a subquery, RAND).
+  const known = grouping.itemKeys.get(item)
+  if (known !== undefined) return known
   const what = item.name || String(visibleItems(block).indexOf(item) + 1)
   if (containsAggregate(item.expression, block))
     return fail(
