@@ -30,8 +30,7 @@ async function report(project: Project): Promise<void> {
   let [passed, total] = [0, 0]
   for (const routine of project.routines) {
     if (!artifactName(routine).includes(part)) continue
-    const t0 = performance.now(); if (process.env.TRACE) process.stderr.write(artifactName(routine) + " ")
-    const results = await runTests(routine, project, catalog, instance); if (process.env.TRACE) process.stderr.write((performance.now() - t0).toFixed(0) + "\n")
+    const results = await runTests(routine, project, catalog, instance)
     for (const outcome of results) {
       total += 1
       if (outcome === undefined) passed += 1

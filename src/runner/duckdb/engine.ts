@@ -99,7 +99,7 @@ async function emitOptions(
     },
   }
   const bounds = await evaluateBounds(session, findTables(scans, expressions), options)
-  return { ...options, tableSource: (scan) => scope.tables.source(scan, (bound) => valueOf(bound, bounds)) }
+  return { ...options, tableSource: (scan) => scope.tables.source(scan, (bound) => boundValue(bound, bounds)) }
 }
 
 function findTables(scans: readonly Scan[], expressions: readonly Expression[]): readonly TableScan[] {
@@ -132,7 +132,7 @@ function boundsOf({ partitions = [], systemTime }: TableScan): readonly Expressi
   return systemTime ? [...bounds, systemTime] : bounds
 }
 
-function valueOf(bound: Expression, values: ReadonlyMap<Expression, Value>): Value {
+function boundValue(bound: Expression, values: ReadonlyMap<Expression, Value>): Value {
   if (bound.kind === 'literal') return bound.value
   const value = values.get(bound)
   if (value === undefined) throw new Error('a bound that no table scan has')

@@ -16,8 +16,7 @@ export function fastJsonValue(
   slow: (document: string) => string,
   context: EmitContext,
 ): string | undefined {
-  if (!steps.every(({ name, index }) => (index ? /^(?:0|[1-9]\d{0,8})$/ : /^\w[\w :-]*$/).test(name)))
-    return undefined
+  if (!steps.every(({ name, index }) => (index ? /^(?:0|[1-9]\d{0,8})$/ : /^\w[\w :-]*$/).test(name))) return undefined
   const path = context.text(`$${steps.map(({ name, index }) => (index ? `[${name}]` : `."${name}"`)).join('')}`)
   return reuse(context, [document], (given) => {
     const extracted = `json_extract_string(${given}, ${path})`
