@@ -6,7 +6,7 @@ import type { OutputField } from '../statement.ts'
 import { emitExpression } from './expression.ts'
 import { printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { type EmitOptions, openScope, type Statement } from './scope.ts'
+import { type EmitOptions, isPlain, openScope, type Statement } from './scope.ts'
 import { countUses } from './walk.ts'
 
 export interface EmittedQuery {
@@ -69,10 +69,10 @@ export function openStatement(
   return { options, scalars: new Map(), uses: countUses(scans, expressions), entries: new Map(), lastAlias: 0 }
 }
 
-/** Without FROM everything is constant, and of a constant NULL DuckDB may forget the type. */
+/** What DuckDB folds into a constant NULL may lose its type. */
 function typed(relation: Relation, column: Column): string {
   const sql = relation.columns.get(column.id)!
-  return relation.from === '' && /\bNULL/i.test(sql) ? `CAST(${sql} AS ${duckDbType(column.type)})` : sql
+  return /\b(?:NULL|CASE|TRY)/i.test(sql) && !isPlain(sql) ? `CAST(${sql} AS ${duckDbType(column.type)})` : sql
 }
 
 /** Names for people and for files made of the result; each stands once, whatever its case. */

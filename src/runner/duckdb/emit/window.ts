@@ -1,4 +1,5 @@
 import type { Frame, ResolvedFrameBound, Scan, WindowExpression } from '../../../googlesql/resolved.ts'
+import { formatType } from '../../../googlesql/types.ts'
 import { aggregates } from '../functions/table.ts'
 import { createContext, unsupported } from './context.ts'
 import { emitExpression } from './expression.ts'
@@ -67,8 +68,13 @@ function windowOf(call: WindowExpression, position: Relation['position'], scope:
 /** A RANGE with offsets is measured on one key; FLOAT64 has two for the sake of NaN, so it keeps the last. */
 function windowOrder(call: WindowExpression, scope: Scope): readonly OrderKey[] {
   const keys = orderKeys(call.orderBy, scope)
-  const measures = call.frame?.unit === 'RANGE' && [call.frame.from, call.frame.to].some((bound) => 'offset' in bound)
-  return measures ? keys.slice(-1) : keys
+  const bounds = call.frame?.unit === 'RANGE' ? [call.frame.from, call.frame.to] : []
+  if (!bounds.some((bound) => 'offset' in bound)) return keys
+  // NaN comes first in GoogleSQL and last in DuckDB, so a frame without end on one side would hold it on the wrong one.
+  const key = call.orderBy[0]?.expression
+  if (key && formatType(key.type) === 'FLOAT64' && bounds.some(({ kind }) => kind.startsWith('unbounded')))
+    return unsupported('a RANGE with an offset and without end over FLOAT64', key.span)
+  return keys.slice(-1)
 }
 
 function emitFrame(frame: Frame, scope: Scope): string {
