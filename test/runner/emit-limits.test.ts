@@ -2,13 +2,16 @@ import { expect, test } from 'vitest'
 import { SqlError } from '../../src/googlesql/sql-error.ts'
 import { openEmptySession } from '../../src/runner/duckdb/empty-session.ts'
 
-test('a chain that is too long for the stack is refused, with code and place', async () => {
+// How long a chain fits the stack differs between releases of Node; what happens beyond it must not.
+test.each([300, 1500, 4000, 20_000])('a chain of %i is answered, or refused with code and place', async (length) => {
   await using session = await openEmptySession()
-  const chain = (length: number) => session.query(`SELECT ${Array(length).fill('1').join('+')}`, [])
-  const { batches } = await chain(300)
-  for await (const rows of batches) expect(rows).toEqual([['300']])
-  for (const length of [1500, 4000, 20_000]) {
-    await expect(chain(length)).rejects.toBeInstanceOf(SqlError)
-    await expect(chain(length)).rejects.toMatchObject({ code: 'unsupported' })
+  const sum = async () => {
+    const rows = []
+    const { batches } = await session.query(`SELECT ${Array(length).fill('1').join('+')}`, [])
+    for await (const batch of batches) rows.push(...batch)
+    return rows
   }
+  const outcome = await sum().catch((error: unknown) => error)
+  if (outcome instanceof SqlError) expect([outcome.code, length > 300]).toEqual(['unsupported', true])
+  else expect(outcome).toEqual([[String(length)]])
 })
