@@ -13,6 +13,7 @@ import { checkFilled } from '../runner/check/run-checks.ts'
 import { loadFiles } from '../runner/load/load-files.ts'
 import { runGraph, type TaskOutcome } from '../runner/run-graph.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
+import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'
 
 export interface DemoRequest {
@@ -92,8 +93,4 @@ function addSeconds(stopwatch: Map<string, number>, name: string, seconds: numbe
 
 function daysFrom(first: CalendarDate, count: number): readonly CalendarDate[] {
   return Array.from({ length: count }, (_, index) => addDays(first, index))
-}
-
-function shortName({ reference }: TableDefinition): string {
-  return `${reference.dataset}.${reference.table}`
 }
