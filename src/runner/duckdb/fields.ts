@@ -1,11 +1,9 @@
 import type { Field } from '../../generator/query-job.ts'
+import { columnType } from '../../generator/table-schema.ts'
 import type { CatalogColumn } from '../../googlesql/catalog.ts'
 import { arrayOf, structOf, type Type } from '../../googlesql/types.ts'
 
-/** The whole type of a column; a field's own `type` is that of one element where it is REPEATED. */
-export function columnType(field: Field): Type {
-  return field.mode === 'REPEATED' ? arrayOf(field.type) : field.type
-}
+export { columnType }
 
 export function fieldOfType(name: string, type: Type): Field {
   return type.kind === 'array' ? { name, type: type.element, mode: 'REPEATED' } : { name, type, mode: 'NULLABLE' }
