@@ -25,7 +25,8 @@ export async function build() {
       format: 'esm',
       platform: 'node',
       target: 'node20.19',
-      external: ['@duckdb/node-api'],
+      // native, or large and needed by few commands: loaded from node_modules
+      external: ['@duckdb/node-api', '@google-cloud/*', '@aws-sdk/*', 'google-auth-library'],
       chunkNames: 'chunk-[name]-[hash]',
       define: { BQETL_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version) },
       banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

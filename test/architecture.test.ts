@@ -13,6 +13,9 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   ajv: 'generator/validate/json-schema.ts',
   'sql-formatter': 'generator/format.ts',
   '@duckdb/node-api': 'runner/duckdb/session.ts',
+  '@google-cloud/storage': 'runner/export/cloud-storage.ts',
+  '@aws-sdk/client-s3': 'runner/export/s3.ts',
+  '@aws-sdk/lib-storage': 'runner/export/s3.ts',
   commander: 'cli/',
 }
 

@@ -38,7 +38,14 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 
   'no-export':
     'A table or view is exported as its metadata.yaml declares under "export:"; this one declares nothing, or its partitions have no column to ask for.',
-  'invalid-destination': 'Files are written to a folder: file:///FOLDER/ or a path.',
+  'invalid-destination':
+    'Files are written to a folder (file:///FOLDER/ or a path) or below a prefix of a bucket (gs://BUCKET/PREFIX/, s3://BUCKET/PREFIX/).',
+  'bucket-not-found': 'The store knows no bucket of this name. Nothing has been written.',
+  'access-denied':
+    'The store answered 403: the bucket may be missing, or these credentials may not write there; it does not tell which.',
+  'no-credentials': 'The store needs credentials and found none that it accepts. Nothing has been written.',
+  'store-unavailable':
+    'The store could not be reached, or failed, more often than a retry mends. Files that arrived are whole; run the same command again.',
   'export-name':
     'The values of a row give no name for its file: one is NULL, a part of the path would be empty, or it is too long. Values themselves can be anything: / and the like are written as %2F.',
   'export-conflict':

@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
 import type { ExportedFile } from '../runner/export/run-export.ts'
@@ -24,13 +25,14 @@ export function addExportCommand(program: Command): void {
     .argument('<name>', 'dataset.table')
     .option(
       '--destination <uri>',
-      'file:///FOLDER/ or a path (default: .bqetl/export/<dataset>.<table> in the project)',
+      'a path, file:///FOLDER/, gs://BUCKET/PREFIX/ or s3://BUCKET/PREFIX/ (default: .bqetl/export/<dataset>.<table> in the project)',
     )
     .option('--parameter <name:type:value>', 'another value for a parameter that the metadata list', collect, [])
     .action(exportFiles)
   addExamples(command, [
     ['the files of a day', 'bqetl export telemetry_derived.experiment_channel_aggregates_v1 --date 2024-01-02'],
     ['somewhere else', 'bqetl export DATASET.TABLE --date 2024-01-02 --destination file:///srv/public/'],
+    ['into a bucket', 'bqetl export DATASET.TABLE --date 2024-01-02 --destination gs://my-bucket/experiments/'],
     ['what was written, for a program', 'bqetl export DATASET.TABLE --interval 2024-01-02T10:00Z/PT5M --format json'],
   ])
 }
@@ -41,6 +43,7 @@ async function exportFiles(name: string, options: ExportOptions): Promise<void> 
   const { parseParameter } = await import('../generator/parameter.ts')
   const { planExport } = await import('../generator/plan/plan-export.ts')
   const { upstreamOf } = await import('../generator/dependencies.ts')
+  const { openDestination } = await import('../runner/export/open-destination.ts')
   const { runExport } = await import('../runner/export/run-export.ts')
   const { intervalOf } = await import('./plan.ts')
   const { oneTableOrView } = await import('./one-table.ts')
@@ -49,30 +52,28 @@ async function exportFiles(name: string, options: ExportOptions): Promise<void> 
     untilInterrupted(async (signal) => {
       const project = await openProject(options)
       const artifact = oneTableOrView(project, name)
-      const folder = await destinationFolder(artifact, options)
+      const destination = await openDestination(options.destination ?? defaultFolder(artifact, options))
       const interval = intervalOf(artifact, project, options)
       const files = planExport(artifact, interval, project, { parameters, upstreamOf: upstreamOf(project) })
       await using warehouse = await openWarehouse(project, options, signal)
-      await report(await runExport(warehouse, project, { files, folder, signal }), folder, options.format)
+      await report(
+        await runExport(warehouse, project, { files, destination, signal }),
+        destination.name,
+        options.format,
+      )
     }),
   )
 }
 
-async function destinationFolder(
-  { reference }: TableDefinition | ViewDefinition,
-  { destination, projectDir }: ExportOptions,
-): Promise<string> {
-  const { join } = await import('node:path')
-  const { exportFolder } = await import('../runner/export/destination.ts')
-  return exportFolder(destination ?? join(projectDir, '.bqetl', 'export', `${reference.dataset}.${reference.table}`))
+function defaultFolder({ reference }: TableDefinition | ViewDefinition, { projectDir }: ExportOptions): string {
+  return join(projectDir, '.bqetl', 'export', `${reference.dataset}.${reference.table}`)
 }
 
-async function report(files: readonly ExportedFile[], folder: string, format: OutputFormat): Promise<void> {
+async function report(files: readonly ExportedFile[], place: string, format: OutputFormat): Promise<void> {
   const { writeJson } = await import('./output.ts')
-  if (format === 'json') return writeJson({ folder, files })
+  if (format === 'json') return writeJson({ destination: place, files })
   const { plural } = await import('./report.ts')
   const { formatTable } = await import('./table.ts')
-  const { relative } = await import('node:path')
   if (files.length > 0) {
     const columns = [{ title: 'file' }, ...['rows', 'bytes'].map((title) => ({ title, align: 'right' as const }))]
     process.stdout.write(
@@ -82,5 +83,9 @@ async function report(files: readonly ExportedFile[], folder: string, format: Ou
       ),
     )
   }
-  process.stdout.write(`${plural(files.length, 'file')} in ${relative('.', folder) || '.'}\n`)
+  process.stdout.write(`${plural(files.length, 'file')} in ${isStore(place) ? place : relative('.', place) || '.'}\n`)
+}
+
+function isStore(place: string): boolean {
+  return /^(gs|s3):\/\//.test(place)
 }

@@ -22,6 +22,8 @@ export interface ExportFile {
 export interface ExportDeclaration {
   /** `NAME:TYPE:VALUE`, besides the date parameter; may hold Airflow's Jinja. */
   readonly parameters: readonly string[]
+  /** Where a scheduled export writes: a folder, `gs://BUCKET/PREFIX/` or `s3://BUCKET/PREFIX/`. */
+  readonly destination?: string
   readonly files: readonly ExportFile[]
 }
 
@@ -38,6 +40,7 @@ export function readExport(value: YamlValue | undefined, folder: Folder): Export
   if (!isMap(value)) return undefined
   return {
     parameters: textsAt(value, 'parameters'),
+    ...present({ destination: textAt(value, 'destination') }),
     files: mapsAt(value, 'files').map((file) => readFile(file, folder)),
   }
 }

@@ -10,7 +10,8 @@ import { parseInterval } from '../../src/generator/time/data-interval.ts'
 import { validateProject } from '../../src/generator/validate/project.ts'
 import { openDuckDbWarehouse } from '../../src/runner/duckdb/duckdb-warehouse.ts'
 import { openSession } from '../../src/runner/duckdb/session.ts'
-import { exportFolder } from '../../src/runner/export/destination.ts'
+import { folder } from '../../src/runner/export/folder.ts'
+import { openDestination } from '../../src/runner/export/open-destination.ts'
 import { type ExportedFile, runExport } from '../../src/runner/export/run-export.ts'
 import { bqetl, type Folder, SHOP, temporaryFolder } from '../support/cli.ts'
 
@@ -52,7 +53,7 @@ async function exported(
     directory: shop.file('.bqetl/warehouse'),
     catalog: renderedCatalog(project),
   })
-  const written = await runExport(warehouse, project, { files, folder: shop.file(destination) })
+  const written = await runExport(warehouse, project, { files, destination: folder(shop.file(destination)) })
   return { destination, files: filesOf(destination), exported: written }
 }
 
@@ -221,13 +222,26 @@ test('several rows for one document are refused', async () => {
   await expect(exported(declaration, sql)).rejects.toMatchObject({ code: 'export-conflict' })
 })
 
-test('a destination is a folder; stores in the cloud are refused, so is what is no place', async () => {
-  expect(exportFolder('file:///a%20b/')).toBe('/a b/')
-  for (const store of ['gs://bucket/x', 's3://bucket/x']) {
-    expect(() => exportFolder(store)).toThrow(expect.objectContaining({ code: 'unsupported', exitCode: 2 }))
+test('a destination is a folder or a bucket, and nothing else', async () => {
+  const names: Readonly<Record<string, string>> = {
+    'file:///a%20b/': '/a b/',
+    'gs://bucket': 'gs://bucket/',
+    'gs://some.bucket/x/y': 'gs://some.bucket/x/y/',
+    's3://bucket/x/': 's3://bucket/x/',
   }
-  for (const wrong of ['', 'ftp://host/x', 'file://host/x', 'file:///a%2Fb']) {
-    expect(() => exportFolder(wrong)).toThrow(expect.objectContaining({ code: 'invalid-destination', exitCode: 2 }))
+  for (const [text, name] of Object.entries(names)) expect((await openDestination(text)).name).toBe(name)
+  const wrong = [
+    '',
+    'ftp://host/x',
+    'file://host/x',
+    'file:///a%2Fb',
+    'gs://',
+    'gs:///x',
+    's3://bucket//x',
+    'gs://bucket/../x',
+  ]
+  for (const text of wrong) {
+    await expect(openDestination(text)).rejects.toMatchObject({ code: 'invalid-destination', exitCode: 2 })
   }
   const into = exported("  files:\n  - {name: 'a.json'}\n", undefined, { destination: 'orders.ndjson' })
   await expect(into).rejects.toMatchObject({ code: 'not-a-folder', exitCode: 2 })

@@ -1,23 +1,21 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rm, stat } from 'node:fs/promises'
 import { DiagnosticsError } from '../../errors.ts'
 import type { PlannedExport } from '../../generator/plan/plan-export.ts'
 import type { Project } from '../../generator/project.ts'
 import { sqlDiagnostic } from '../../generator/sql-diagnostic.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import type { Warehouse } from '../warehouse.ts'
-import { writeFailure } from './destination.ts'
+import type { Destination } from './destination.ts'
 import { type StagedFile, type Staging, stageFiles } from './stage-files.ts'
 
 export interface ExportRequest {
   readonly files: readonly PlannedExport[]
-  /** Made where it is absent; files of other names are left alone. */
-  readonly folder: string
+  readonly destination: Destination
   readonly signal?: AbortSignal
 }
 
 export interface ExportedFile {
-  /** Relative to the folder, with `/`. */
+  /** Relative to the destination, with `/`. */
   readonly name: string
   readonly rows: number
   readonly bytes: number
@@ -31,40 +29,24 @@ export interface ExportedFile {
  * @returns the files in order of name
  * @throws {DiagnosticsError} a query is wrong, at its place
  * @throws {BqetlError} `export-name`, `export-conflict`, `export-columns`: the rows give no such files, and nothing is written
+ * @throws {WarehouseError} the destination cannot be written; retryable
  */
 export async function runExport(
   warehouse: Warehouse,
   project: Project,
-  { files, folder, signal }: ExportRequest,
+  { files, destination, signal }: ExportRequest,
 ): Promise<readonly ExportedFile[]> {
   try {
-    await mkdir(folder, { recursive: true })
-    await removeAbandoned(folder)
-    const staging: Staging = { folder: await mkdtemp(join(folder, STAGING)), names: new Set(), signal }
+    const staging: Staging = { folder: await destination.workFolder(), names: new Set(), signal }
     try {
       const staged: StagedFile[] = []
       for (const file of files) staged.push(...(await stage(warehouse, project, file, staging)))
-      return await publish(staged, folder)
+      return await publish(staged, destination, signal)
     } finally {
       await rm(staging.folder, { recursive: true, force: true })
     }
   } catch (error) {
-    throw writeFailure(error, folder) ?? error
-  }
-}
-
-const STAGING = '.bqetl-export-'
-const ABANDONED_AFTER_MS = 24 * 3_600_000
-
-/** What a killed export left. Another that is under way is younger. */
-async function removeAbandoned(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(STAGING))
-  for (const path of names.map((name) => join(folder, name))) {
-    const age = await stat(path).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    )
-    if (age > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true })
+    throw destination.failure(error) ?? error
   }
 }
 
@@ -81,16 +63,33 @@ async function stage(
   }
 }
 
-async function publish(files: readonly StagedFile[], folder: string): Promise<readonly ExportedFile[]> {
+/** After a failure no further file is begun; those under way end first, as the temporary files are removed then. */
+async function publish(
+  files: readonly StagedFile[],
+  destination: Destination,
+  signal: AbortSignal | undefined,
+): Promise<readonly ExportedFile[]> {
   const published: ExportedFile[] = []
-  for (const { name, spool, declared } of files) {
-    const target = join(folder, name)
-    await mkdir(dirname(target), { recursive: true })
-    const { size } = await stat(spool.path)
-    await rename(spool.path, target)
-    const { contentType, compression } = declared
-    const encoding = compression === 'gzip' && { contentEncoding: 'gzip' as const }
-    published.push({ name, rows: spool.rows, bytes: size, contentType, ...encoding })
+  const failures: unknown[] = []
+  const queue = files.values()
+  const work = async () => {
+    for (const file of queue) {
+      if (failures.length > 0) return
+      signal?.throwIfAborted()
+      const exported = await describe(file)
+      await destination.publish({ name: file.name, path: file.spool.path, declared: file.declared })
+      published.push(exported)
+    }
   }
+  const workers = Array.from({ length: destination.parallelism }, () => work().catch((error) => failures.push(error)))
+  await Promise.all(workers)
+  if (failures.length > 0) throw failures[0]
   return published.sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+async function describe({ name, spool, declared }: StagedFile): Promise<ExportedFile> {
+  const { size } = await stat(spool.path)
+  const { contentType, compression } = declared
+  const encoding = compression === 'gzip' && { contentEncoding: 'gzip' as const }
+  return { name, rows: spool.rows, bytes: size, contentType, ...encoding }
 }
