@@ -34,3 +34,10 @@ WHERE
 
 #warn
 {{ min_row_count(1, where="submission_date = @submission_date") }}
+
+-- The watchdog: of the last three days, at least one came in.
+#warn
+{{ min_row_count(
+  1,
+  where="submission_date BETWEEN DATE_SUB(@submission_date, INTERVAL 2 DAY) AND @submission_date"
+) }}
