@@ -3,7 +3,8 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client }
 import { Storage } from '@google-cloud/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bqetl, type Folder, type Outcome, SHOP, temporaryFolder } from '../support/cli.ts'
-import { freePort, pythonEnvironment, type StoreServer, startCloudStorage, startS3 } from './servers.ts'
+import { freePort } from '../support/free-port.ts'
+import { pythonEnvironment, type StoreServer, startCloudStorage, startS3 } from './servers.ts'
 
 const ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../support/free-port.ts'
 
 /** A store that runs on this machine. */
 export interface StoreServer extends Disposable {
@@ -61,13 +61,4 @@ async function ready(url: string, child: ChildProcess): Promise<StoreServer> {
     await new Promise((wake) => setTimeout(wake, 100))
   }
   throw new Error(`no answer from ${url}`)
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  await new Promise((done) => server.close(done))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
