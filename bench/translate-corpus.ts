@@ -121,6 +121,8 @@ function emptyTables(catalog: Catalog): JobTables {
     complete: ([table = '', dataset = '', project = '']) => ({ project, dataset, table }),
     source: emptyRelation,
     writable: refuse,
+    isChanged: () => false,
+    forget: () => {},
     createTable: refuse,
     createTemporaryTable: refuse,
     createView: refuse,

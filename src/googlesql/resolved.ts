@@ -315,12 +315,15 @@ export type ResolvedDml =
       readonly from?: Scan
       readonly where: Expression
       readonly items: readonly { readonly column: string; readonly value: Expression }[]
+      /** Which partitions can hold rows that satisfy WHERE; none means all, as in a scan. */
+      readonly partitions: PartitionBounds
     }
   | {
       readonly kind: 'delete'
       readonly table: CatalogTable
       readonly target: readonly Column[]
       readonly where: Expression
+      readonly partitions: PartitionBounds
     }
   | {
       readonly kind: 'merge'

@@ -55,6 +55,23 @@ async function fillDays(warehouse: DuckDbWarehouse, ...days: readonly string[]):
   }
 }
 
+function runScript(warehouse: DuckDbWarehouse, sql: string) {
+  return warehouse.run({
+    ...IN_DATASET,
+    sql,
+    jobId: `job${++jobs}`,
+    writeDisposition: 'truncate',
+    schemaUpdateOptions: [],
+    labels: {},
+  })
+}
+
+/** Names of the files of `t`, in order of partition. */
+function storedFiles(directory: string): string[] {
+  const { files } = JSON.parse(readFileSync(join(folderOf(directory), 'table.json'), 'utf8'))
+  return files.map(({ name }: { name: string }) => name)
+}
+
 function overwriteEnd(content: Buffer): Buffer {
   return content.fill(7, content.length - 300, content.length - 8)
 }
@@ -356,19 +373,8 @@ describe('a write', () => {
     const directory = temporaryFolder()
     const warehouse = openDuckDbWarehouse({ directory })
     await fillDays(warehouse, '2024-02-27', '2024-02-28', '2024-02-29')
-    const run = (sql: string) =>
-      warehouse.run({
-        ...IN_DATASET,
-        sql,
-        jobId: `job${++jobs}`,
-        writeDisposition: 'truncate',
-        schemaUpdateOptions: [],
-        labels: {},
-      })
-    const filesOf = (): string[] =>
-      JSON.parse(readFileSync(join(folderOf(directory), 'table.json'), 'utf8')).files.map(
-        ({ name }: { name: string }) => name,
-      )
+    const run = (sql: string) => runScript(warehouse, sql)
+    const filesOf = (): string[] => storedFiles(directory)
     const [first, second, third] = filesOf()
     await run("DELETE FROM t WHERE name = 'no such name'")
     expect(filesOf()).toEqual([first, second, third])
@@ -380,6 +386,60 @@ describe('a write', () => {
       ['2024-02-27', '1000'],
       ['2024-03-01', '1000'],
     ])
+  })
+
+  it('by DML reads only the partitions that its condition picks', async () => {
+    const directory = temporaryFolder()
+    const warehouse = openDuckDbWarehouse({ directory })
+    await fillDays(warehouse, '2024-02-27', '2024-02-28', '2024-02-29')
+    const [first, second, third] = storedFiles(directory)
+    writeFileSync(join(folderOf(directory), first!), 'not to be read')
+    await runScript(
+      warehouse,
+      `DECLARE since DATE DEFAULT '2024-02-28';
+      DELETE FROM t WHERE day > since;
+      INSERT INTO t VALUES (DATE '2024-02-29', 'new'), (DATE '2024-02-27', 'late');
+      UPDATE t SET name = 'changed' WHERE day = DATE_ADD(since, INTERVAL 1 DAY);`,
+    )
+    expect(storedFiles(directory)).toEqual([first, expect.stringMatching(/^20240227/), second, expect.any(String)])
+    expect(storedFiles(directory)).not.toContain(third)
+    const answer = "SELECT day, COUNT(*), MAX(name) FROM t WHERE day > '2024-02-27' GROUP BY day ORDER BY day"
+    expect(await rowsOf(warehouse, answer)).toEqual([
+      ['2024-02-28', '1000', expect.any(String)],
+      ['2024-02-29', '1', 'changed'],
+    ])
+  })
+
+  it('by DML sees the partitions that it has not touched, and takes more of them when it must', async () => {
+    const warehouse = openDuckDbWarehouse({ directory: temporaryFolder() })
+    await fillDays(warehouse, '2024-02-27', '2024-02-28', '2024-02-29')
+    await runScript(
+      warehouse,
+      `DELETE FROM t WHERE day >= '2024-02-29';
+      INSERT INTO t SELECT DATE '2024-03-01', CONCAT('seen ', CAST(COUNT(*) AS STRING)) FROM t;
+      DELETE FROM t WHERE day = '2024-02-27';
+      INSERT INTO t SELECT DATE '2024-03-02', CONCAT('seen ', CAST(COUNT(*) AS STRING)) FROM t;
+      UPDATE t SET name = 'kept' WHERE name NOT LIKE 'seen%';`,
+    )
+    const answer = 'SELECT day, COUNT(*), COUNT(DISTINCT name), MAX(name) FROM t GROUP BY day ORDER BY day'
+    expect(await rowsOf(warehouse, answer)).toEqual([
+      ['2024-02-28', '1000', '1', 'kept'],
+      ['2024-03-01', '1', '1', 'seen 2000'],
+      ['2024-03-02', '1', '1', 'seen 1001'],
+    ])
+  })
+
+  it('by a transaction that is rolled back is undone, without a copy of what it did not touch', async () => {
+    const directory = temporaryFolder()
+    const warehouse = openDuckDbWarehouse({ directory })
+    await fillDays(warehouse, '2024-02-27', '2024-02-28')
+    const [first, second] = storedFiles(directory)
+    writeFileSync(join(folderOf(directory), first!), 'not to be read')
+    const change = "DELETE FROM t WHERE day = '2024-02-28'; INSERT INTO t VALUES (DATE '2024-02-28', 'new');"
+    await runScript(warehouse, `BEGIN TRANSACTION; ${change} ROLLBACK TRANSACTION;`)
+    expect(storedFiles(directory)).toEqual([first, second])
+    await runScript(warehouse, `BEGIN TRANSACTION; ${change} COMMIT TRANSACTION;`)
+    expect(await rowsOf(warehouse, "SELECT name FROM t WHERE day = '2024-02-28'")).toEqual([['new']])
   })
 
   it('that reads what it changes is not lost when another does the same', async () => {

@@ -1,4 +1,4 @@
-import type { Expression, ResolvedDml, Scan } from '../resolved.ts'
+import type { Expression, PartitionBounds, ResolvedDml, Scan } from '../resolved.ts'
 import type { Identifier, StatementSyntax, UpdateItem } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import { formatType } from '../types.ts'
@@ -7,11 +7,13 @@ import type { ExpressionContext, QueryContext } from './context.ts'
 import type { DmlTarget } from './dml.ts'
 import { assignedValue, findTargetColumn, openTarget } from './dml.ts'
 import { resolveExpression } from './expression.ts'
+import { factsOf } from './facts.ts'
 import { fail } from './fail.ts'
 import { finishing } from './finish.ts'
 import { resolveFrom } from './from.ts'
 import { joinNames } from './join.ts'
 import { fieldAt } from './names.ts'
+import { partitionUse } from './partition-bounds.ts'
 import { within } from './scope.ts'
 
 type UpdateSyntax = Extract<StatementSyntax, { kind: 'update' }>
@@ -38,6 +40,7 @@ export function resolveUpdate(statement: UpdateSyntax, context: QueryContext): R
     ...(from && { from: finished.scan(from.scan) }),
     where: finished.expression(where),
     items: items.map(({ column, value }) => ({ column, value: finished.expression(value) })),
+    partitions: changedPartitions(target, where),
   }
 }
 
@@ -46,7 +49,21 @@ export function resolveDelete(statement: DeleteSyntax, context: QueryContext): R
   const inner: ExpressionContext = { ...context, scope: within(target.names, context.outer), clause: 'DELETE' }
   const where = condition(resolveExpression(statement.where, inner), 'WHERE clause')
   const finished = finishing([], [], [where], context.source)
-  return { kind: 'delete', table: target.table, target: target.columns, where: finished.expression(where) }
+  return {
+    kind: 'delete',
+    table: target.table,
+    target: target.columns,
+    where: finished.expression(where),
+    partitions: changedPartitions(target, where),
+  }
+}
+
+/** What a WHERE clause says about the partitions that it picks rows of. */
+function changedPartitions({ table, columns }: DmlTarget, where: Expression): PartitionBounds {
+  const own = new Set(columns.map(({ id }) => id))
+  const conditions = factsOf(where).flatMap(({ condition, column }) => (own.has(column) ? [condition] : []))
+  const sources = columns.map(({ name }) => name)
+  return partitionUse({ kind: 'table', table, columns, sources, span: where.span }, [conditions]).bounds
 }
 
 /** `SET a = 1, s.b = 2`: several fields of one column make one new value of it. */

@@ -1,6 +1,6 @@
 import { type AnalyzeOptions, analyzeDml, analyzeExpression, analyzeQuery } from '../../googlesql/analyze.ts'
 import { coerce, coercionCost } from '../../googlesql/coercion.ts'
-import type { Expression, Scan, TableScan } from '../../googlesql/resolved.ts'
+import type { Expression, ResolvedDml, Scan, TableScan } from '../../googlesql/resolved.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import type { ExpressionSyntax, QuerySyntax } from '../../googlesql/syntax.ts'
 import { formatType, type Type } from '../../googlesql/types.ts'
@@ -59,12 +59,28 @@ function assigned(expression: Expression, type: Type | undefined): Expression {
 async function modify(session: Session, statement: DmlSyntax, scope: StatementScope): Promise<bigint> {
   const dml = analyzeDml(statement, scope.text, analyzeOptions(scope))
   const { scans, expressions } = partsOfDml(dml)
-  const target = await scope.tables.writable(dml.table.reference, dml.kind === 'insert' ? 'append' : 'rewrite')
-  const emitted = emitDml(dml, target, await emitOptions(session, scope, scans, expressions))
+  const options = await emitOptions(session, scope, scans, expressions)
+  const target = await writableFor(dml, session, scope, options)
+  const emitted = emitDml(dml, target, options)
   session.register(emitted.scalars)
   let changed = 0n
   for (const sql of emitted.statements) changed = await session.run(sql)
   return changed
+}
+
+/** Where WHERE says which partitions change, the others are not touched. */
+async function writableFor(
+  dml: ResolvedDml,
+  session: Session,
+  { tables }: StatementScope,
+  options: EmitOptions,
+): Promise<string> {
+  const { reference } = dml.table
+  if (dml.kind === 'insert') return tables.writable(reference, 'append')
+  const bounds = dml.kind === 'merge' ? [] : dml.partitions
+  if (bounds.length === 0) return tables.writable(reference, 'rewrite')
+  const values = await evaluateBounds(session, boundsOf({ partitions: bounds }), options)
+  return tables.writable(reference, 'rewrite', { bounds, evaluate: (bound) => boundValue(bound, values) })
 }
 
 function registered(session: Session, { sql, columns, scalars }: EmittedQuery): TranslatedQuery {
@@ -98,7 +114,7 @@ async function emitOptions(
       throw new Error('a bound reads no table')
     },
   }
-  const bounds = await evaluateBounds(session, findTables(scans, expressions), options)
+  const bounds = await evaluateBounds(session, findTables(scans, expressions).flatMap(boundsOf), options)
   return { ...options, tableSource: (scan) => scope.tables.source(scan, (bound) => boundValue(bound, bounds)) }
 }
 
@@ -116,10 +132,10 @@ function findTables(scans: readonly Scan[], expressions: readonly Expression[]):
 /** What tables ask about their bounds, computed at once, so that they can answer without waiting. */
 async function evaluateBounds(
   session: Session,
-  tables: readonly TableScan[],
+  all: readonly Expression[],
   options: EmitOptions,
 ): Promise<ReadonlyMap<Expression, Value>> {
-  const bounds = tables.flatMap(boundsOf).filter((bound) => bound.kind !== 'literal')
+  const bounds = all.filter((bound) => bound.kind !== 'literal')
   if (bounds.length === 0) return new Map()
   const { sql, columns, scalars } = emitValues(bounds, options)
   session.register(scalars)
@@ -127,7 +143,10 @@ async function evaluateBounds(
   return new Map(bounds.map((bound, index) => [bound, row![index]!]))
 }
 
-function boundsOf({ partitions = [], systemTime }: TableScan): readonly Expression[] {
+function boundsOf({
+  partitions = [],
+  systemTime,
+}: Pick<TableScan, 'partitions' | 'systemTime'>): readonly Expression[] {
   const bounds = partitions.flatMap((bound) => (bound.operator === 'in' ? bound.bounds : [bound.bound]))
   return systemTime ? [...bounds, systemTime] : bounds
 }

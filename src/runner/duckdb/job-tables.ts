@@ -1,6 +1,6 @@
 import type { Field, Partitioning } from '../../generator/query-job.ts'
 import type { Catalog, TableReference } from '../../googlesql/catalog.ts'
-import type { Expression, TableScan } from '../../googlesql/resolved.ts'
+import type { Expression, PartitionBounds, TableScan } from '../../googlesql/resolved.ts'
 import type { Value } from '../../googlesql/value.ts'
 
 /**
@@ -8,6 +8,13 @@ import type { Value } from '../../googlesql/value.ts'
  * UPDATE must set it. So a job that changes one partition of a table rewrites that one.
  */
 export const CHANGED_COLUMN = 'job changed'
+
+/** Partitions that can hold rows which satisfy every bound. */
+export interface PartitionChoice {
+  readonly bounds: PartitionBounds
+  /** Gives the value of a bound, an expression without columns. */
+  readonly evaluate: (bound: Expression) => Value
+}
 
 /** A table that a script creates. */
 export interface TableDefinition {
@@ -48,9 +55,16 @@ export interface JobTables {
    * then on `source` reads the copy. Its columns are the table's, hidden ones too.
    *
    * @param use `append`: only new rows are written, so nothing is copied
+   * @param choice only rows of these partitions are changed or removed, so that only they are copied; all where absent
    * @throws {WarehouseError} `lease-held`: another job is changing the table
    */
-  writable(table: TableReference, use?: 'append' | 'rewrite'): Promise<string>
+  writable(table: TableReference, use?: 'append' | 'rewrite', choice?: PartitionChoice): Promise<string>
+
+  /** Whether this job has changed the table, or made it. */
+  isChanged(table: TableReference): boolean
+
+  /** Takes back every change of a table that was none of the job's making; its lease stays. */
+  forget(table: TableReference): void
 
   /** Makes an empty table; its name as `writable` gives it, or undefined where `keep` kept the one that is there. */
   createTable(definition: TableDefinition): Promise<string | undefined>

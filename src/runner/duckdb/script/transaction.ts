@@ -1,3 +1,4 @@
+import type { TableReference } from '../../../googlesql/catalog.ts'
 import { SqlError } from '../../../googlesql/sql-error.ts'
 import type { Path, Span } from '../../../googlesql/syntax.ts'
 import { quoteName } from '../duckdb-type.ts'
@@ -11,6 +12,8 @@ import { findTable } from './modify.ts'
 export interface Transaction {
   /** Copies of tables as they were before, by the names of what is changed; all names are DuckDB's. */
   readonly copies: Map<string, string>
+  /** Tables that nothing had changed before; to go back, the change is forgotten. */
+  readonly fresh: TableReference[]
   /** Temporary tables that were made. */
   readonly created: string[]
 }
@@ -18,7 +21,7 @@ export interface Transaction {
 export async function beginTransaction({ job }: Frame, span: Span): Promise<void> {
   if (job.transaction !== undefined)
     throw new SqlError('invalid-query', 'a transaction has begun already; they do not nest', span)
-  job.transaction = { copies: new Map(), created: [] }
+  job.transaction = { copies: new Map(), fresh: [], created: [] }
 }
 
 export async function commitTransaction(frame: Frame, span: Span): Promise<void> {
@@ -32,6 +35,7 @@ export async function rollbackTransaction(frame: Frame, span: Span): Promise<voi
     await frame.job.engine.run(`DELETE FROM ${name}`)
     await frame.job.engine.run(`INSERT INTO ${name} SELECT * FROM ${copy}`)
   }
+  for (const table of transaction.fresh) frame.tables.forget(table)
   for (const name of transaction.created) await frame.tables.drop([name], true)
   await dropCopies(frame, transaction)
   delete frame.job.transaction
@@ -50,11 +54,21 @@ async function dropCopies(frame: Frame, { copies }: Transaction): Promise<void> 
 export async function keepForRollback(frame: Frame, table: Path): Promise<void> {
   const { transaction, engine } = frame.job
   if (transaction === undefined) return
-  const name = await frame.tables.writable(findTable(frame, table).reference)
+  const { reference } = findTable(frame, table)
+  if (transaction.fresh.some((each) => sameTable(each, reference))) return
+  if (!frame.tables.isChanged(reference)) {
+    transaction.fresh.push(reference)
+    return
+  }
+  const name = await frame.tables.writable(reference)
   if (transaction.copies.has(name)) return
   const copy = quoteName(`before the transaction ${transaction.copies.size}`)
   await engine.run(`CREATE TEMP TABLE ${copy} AS SELECT * FROM ${name}`)
   transaction.copies.set(name, copy)
+}
+
+function sameTable(one: TableReference, other: TableReference): boolean {
+  return one.table === other.table && one.dataset === other.dataset && one.project === other.project
 }
 
 /**

@@ -2,7 +2,7 @@ import { quoteName } from '../duckdb-type.ts'
 import { CHANGED_COLUMN } from '../job-tables.ts'
 import type { Session } from '../session.ts'
 import { partitionIdSql } from './partition-id.ts'
-import { partitionColumn, type StoredTable } from './stored-table.ts'
+import { partitionColumn, type StoredFile, type StoredTable } from './stored-table.ts'
 import type { WorkingTable } from './working-table.ts'
 
 /**
@@ -15,7 +15,9 @@ export async function changedPartitions(
   stored: StoredTable,
 ): Promise<ReadonlySet<string | undefined>> {
   const before = new Map<string | undefined, number>()
-  for (const { partition, rows } of stored.files) before.set(partition, (before.get(partition) ?? 0) + rows)
+  for (const { partition, rows } of copiedFiles(working, stored)) {
+    before.set(partition, (before.get(partition) ?? 0) + rows)
+  }
   const changed = quoteName(CHANGED_COLUMN)
   const counts = await session.rows(
     `SELECT ${idSql(stored)} AS id, count(*) FILTER (NOT ${changed}), count(*) FILTER (${changed}) FROM ${working.name} GROUP BY id`,
@@ -28,6 +30,12 @@ export async function changedPartitions(
   }
   for (const [partition, rows] of before) if (rows > 0) ids.add(partition)
   return ids
+}
+
+/** The files whose rows were copied. */
+export function copiedFiles({ untouched = [] }: WorkingTable, stored: StoredTable): readonly StoredFile[] {
+  const names = new Set(untouched.map(({ name }) => name))
+  return stored.files.filter(({ name }) => !names.has(name))
 }
 
 /** SQL of the id of a row's partition, NULL where the table has none. */

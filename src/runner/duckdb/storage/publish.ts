@@ -95,7 +95,8 @@ async function stageRewritten(
   const list = [...ids].map((id) => quoteText(id ?? '')).join(', ')
   const where = stored.partitioning === undefined ? '' : ` WHERE ${idSql(stored)} IN (${list})`
   const files = await stageWorking(`SELECT ${columnNames(shape)} FROM ${name}${where}`, shape, options)
-  const drops = (file: StoredFile): boolean => ids.has(file.partition)
+  const untouched = new Set(working.untouched?.map((file) => file.name))
+  const drops = (file: StoredFile): boolean => ids.has(file.partition) && !untouched.has(file.name)
   return {
     reference,
     lease,

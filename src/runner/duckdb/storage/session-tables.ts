@@ -3,13 +3,13 @@ import type { Field } from '../../../generator/query-job.ts'
 import type { Catalog, CatalogTable, TableReference } from '../../../googlesql/catalog.ts'
 import type { TableScan } from '../../../googlesql/resolved.ts'
 import { quoteName } from '../duckdb-type.ts'
-import { CHANGED_COLUMN, type JobTables, type TableDefinition } from '../job-tables.ts'
+import { CHANGED_COLUMN, type JobTables, type PartitionChoice, type TableDefinition } from '../job-tables.ts'
 import type { Session } from '../session.ts'
 import type { Lease } from './lease.ts'
-import { type Evaluate, Snapshot } from './snapshot.ts'
+import { type Evaluate, keepPartitions, Snapshot } from './snapshot.ts'
 import { type CatalogSource, completePath, type Found, storedCatalog, TEMPORARY_DATASET } from './stored-catalog.ts'
 import { storedSource } from './stored-source.ts'
-import type { StoredTable } from './stored-table.ts'
+import type { StoredFile, StoredTable } from './stored-table.ts'
 import { missingInput, missingTable, noHistory, tableExists, wrongKind } from './table-errors.ts'
 import { leaseTable, type StoreOptions } from './table-lease.ts'
 import { formatReference } from './table-path.ts'
@@ -85,30 +85,71 @@ export class SessionTables implements JobTables, AsyncDisposable {
   #relation(reference: TableReference, columns: readonly string[], scan: TableScan, evaluate: Evaluate): string {
     const working = this.#working(reference)
     if (working !== undefined && scan.systemTime !== undefined) throw noHistory(reference, 'this job has changed it')
-    if (working !== undefined && working.use !== 'append') return `(${selectWorking(working, columns)})`
-    const stored = this.snapshot.scanSql(this.#stored(reference), columns, scan, evaluate)
+    if (working !== undefined && working.use !== 'append' && !working.untouched?.length)
+      return `(${selectWorking(working, columns)})`
+    const table = this.#stored(reference)
+    const { untouched: files = table.files } = working ?? {}
+    const stored = this.snapshot.scanSql({ ...table, files }, columns, scan, evaluate)
     return working === undefined ? stored : `(SELECT * FROM ${stored} UNION ALL ${selectWorking(working, columns)})`
   }
 
-  async writable(reference: TableReference, use: 'append' | 'rewrite' = 'rewrite'): Promise<string> {
+  async writable(
+    reference: TableReference,
+    use: 'append' | 'rewrite' = 'rewrite',
+    choice?: PartitionChoice,
+  ): Promise<string> {
     const present = this.#working(reference)
-    if (present !== undefined && (present.use !== 'append' || use === 'append')) return present.name
+    if (present !== undefined && use === 'append') return present.name
+    if (present !== undefined && present.use !== 'append') {
+      if (present.untouched?.length) await this.#copy(reference, present, this.#stored(reference), choice)
+      return present.name
+    }
     if (use === 'rewrite') await this.#lease(reference)
     const stored = this.#stored(reference)
-    const name = await this.#make(stored)
-    if (use === 'rewrite') await this.#fill(name, stored, present)
-    this.#setOverlay(reference, { kind: 'working', shape: stored, name, use })
-    return name
+    const made: WorkingTable = { kind: 'working', shape: stored, name: await this.#make(stored), use }
+    if (use === 'append') this.#setOverlay(reference, made)
+    else await this.#copy(reference, { ...made, untouched: stored.files }, stored, choice)
+    if (use === 'rewrite' && present !== undefined) await this.#move(present, made)
+    return made.name
   }
 
-  async #fill(name: string, stored: StoredTable, appended: WorkingTable | undefined): Promise<void> {
+  /** Takes the chosen ones of the partitions that are still untouched. */
+  async #copy(
+    reference: TableReference,
+    working: WorkingTable,
+    stored: StoredTable,
+    choice: PartitionChoice | undefined,
+  ): Promise<void> {
+    const untouched = working.untouched ?? []
+    const chosen =
+      choice === undefined
+        ? untouched
+        : keepPartitions(stored, untouched, { partitions: choice.bounds }, choice.evaluate)
+    await this.#fill(working.name, stored, chosen)
+    const taken = new Set(chosen)
+    this.#setOverlay(reference, { ...working, untouched: untouched.filter((file) => !taken.has(file)) })
+  }
+
+  async #fill(name: string, stored: StoredTable, files: readonly StoredFile[]): Promise<void> {
+    if (files.length === 0) return
     const columns = workingColumns(stored).map((column) => column.name)
+    const rows = this.snapshot.filesSql(stored, files, columns)
+    const names = [...columns, CHANGED_COLUMN].map(quoteName).join(', ')
+    await this.#options.session.run(`INSERT INTO ${name} (${names}) SELECT *, FALSE FROM ${rows}`)
+  }
+
+  async #move(appended: WorkingTable, to: WorkingTable): Promise<void> {
+    const columns = workingColumns(to.shape).map((column) => column.name)
     const names = columns.map(quoteName).join(', ')
-    const { session } = this.#options
-    const files = this.snapshot.filesSql(stored, stored.files, columns)
-    await session.run(`INSERT INTO ${name} (${names}, ${quoteName(CHANGED_COLUMN)}) SELECT *, FALSE FROM ${files}`)
-    if (appended === undefined) return
-    await session.run(`INSERT INTO ${name} (${names}) ${selectWorking(appended, columns)}`)
+    await this.#options.session.run(`INSERT INTO ${to.name} (${names}) ${selectWorking(appended, columns)}`)
+  }
+
+  isChanged(reference: TableReference): boolean {
+    return this.#working(reference) !== undefined || this.#overlay(reference) !== undefined
+  }
+
+  forget(reference: TableReference): void {
+    this.overlays.delete(formatReference(reference))
   }
 
   async createTable({

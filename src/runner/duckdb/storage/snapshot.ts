@@ -119,13 +119,14 @@ function pastFiles(table: StoredTable, time: Value): readonly StoredFile[] {
   throw noHistory(table.reference, `nothing is kept of the time before ${table.historyFrom}`)
 }
 
-function keepPartitions(
+/** The files of partitions that can hold rows which satisfy every bound. */
+export function keepPartitions(
   table: StoredTable,
   files: readonly StoredFile[],
-  scan: TableScan,
+  { partitions }: Pick<TableScan, 'partitions'>,
   evaluate: Evaluate,
 ): readonly StoredFile[] {
-  if (scan.partitions === undefined || table.partitioning === undefined) return files
-  const keep = partitionFilter(scan.partitions, table.partitioning.unit, partitionColumn(table)!.type, evaluate)
+  if (partitions === undefined || table.partitioning === undefined) return files
+  const keep = partitionFilter(partitions, table.partitioning.unit, partitionColumn(table)!.type, evaluate)
   return files.filter((file) => keep(file.partition!))
 }

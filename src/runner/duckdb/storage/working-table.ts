@@ -5,7 +5,7 @@ import { columnType, type ResultColumn } from '../fields.ts'
 import { CHANGED_COLUMN } from '../job-tables.ts'
 import type { Session } from '../session.ts'
 import { partitionOfTime, partitionRange, timeLiteral } from './partition-id.ts'
-import { fileFields, PARTITION_DATE, PARTITION_TIME } from './stored-table.ts'
+import { fileFields, PARTITION_DATE, PARTITION_TIME, type StoredFile } from './stored-table.ts'
 import type { TableShape } from './table-shape.ts'
 
 /** What a job has made of a table, in a DuckDB table of its session. */
@@ -16,6 +16,8 @@ export interface WorkingTable {
   readonly name: string
   /** `append`: it holds only the rows to be added to what is stored. `create`: the table is new, or takes the place of another. */
   readonly use: 'append' | 'rewrite' | 'create'
+  /** Files of a `rewrite` whose rows are not in the DuckDB table, and stay as they are: whole partitions. */
+  readonly untouched?: readonly StoredFile[]
 }
 
 /** @param now the job's clock: when rows of an ingestion-time table arrive */
