@@ -1,17 +1,19 @@
 import type { Diagnostic } from '../../errors.ts'
 import type { Field } from '../../generator/query-job.ts'
 import { nearest } from '../../googlesql/resolve/suggest.ts'
-import { formatType, type StructType, type Type } from '../../googlesql/types.ts'
+import { formatType, type ScalarTypeName, type StructType, type Type } from '../../googlesql/types.ts'
 import { fieldOfType } from '../duckdb/fields.ts'
 import type { SourceRow } from '../warehouse.ts'
 import { holdsInexactNumbers, parseExactly, WrittenNumber } from './exact-json.ts'
 import { plainRowCheck } from './plain-row.ts'
-import { INEXACT, SCALAR_TEXTS } from './scalar-text.ts'
+import { INEXACT, SCALAR_TEXTS, type ScalarText } from './scalar-text.ts'
 
 export interface RowTextOptions {
   readonly ignoreUnknownColumns: boolean
   /** A record, where an array of records is wanted, is an array of one: BigQuery's loads take it so. */
   readonly takeSingles?: boolean
+  /** What scalars become, where the rows are not for the embedded warehouse's files. */
+  readonly texts?: Readonly<Record<ScalarTypeName, ScalarText>>
 }
 
 /** A row as one line of JSON that holds every column it has a value for, in the forms of `scalar-text.ts` or forms that DuckDB reads alike; or what is wrong with it. */
@@ -19,9 +21,9 @@ export type WriteRow = (row: SourceRow) => string | Diagnostic
 
 export function rowWriter(
   schema: readonly Field[],
-  { ignoreUnknownColumns, takeSingles = false }: RowTextOptions,
+  { ignoreUnknownColumns, takeSingles = false, texts = SCALAR_TEXTS }: RowTextOptions,
 ): WriteRow {
-  const state: WriterState = { asWritten: false, ignoreUnknownColumns, takeSingles }
+  const state: WriterState = { asWritten: false, ignoreUnknownColumns, takeSingles, texts }
   const write = structWriter(schema, state)
   const holdsJson = schema.some((field) => contains(field.type, 'JSON'))
   const isPlain = plainRowCheck(schema)
@@ -42,6 +44,7 @@ interface WriterState {
   asWritten: boolean
   readonly ignoreUnknownColumns: boolean
   readonly takeSingles: boolean
+  readonly texts: NonNullable<RowTextOptions['texts']>
 }
 
 type Write = (value: unknown) => string
@@ -204,7 +207,7 @@ function valueWriter(type: Type, state: WriterState): Write {
   if (type.kind === 'struct') return structWriter(structFields(type), state)
   if (type.kind === 'range') return rangeWriter(type.element.name, state)
   if (type.kind === 'array') throw new Error('an array of arrays cannot be stored')
-  const scalarText = SCALAR_TEXTS[type.name]
+  const scalarText = state.texts[type.name]
   return (value) => {
     const text = scalarText(value, state.asWritten)
     if (typeof text === 'string') return text

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ApiFailure, answeredFailure } from './api-failure.ts'
+import type { HttpRequest, Send } from './client.ts'
+
+export interface RetryPolicy {
+  /** The first pause; each next one is twice as long, up to `longestPauseMs`, and shortened by chance. */
+  readonly firstPauseMs: number
+  readonly longestPauseMs: number
+  /** How long a call is tried again after its first failure. */
+  readonly giveUpAfterMs: number
+  /** How long one try may take. */
+  readonly attemptTimeoutMs: number
+}
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  firstPauseMs: 200,
+  longestPauseMs: 8_000,
+  giveUpAfterMs: 90_000,
+  attemptTimeoutMs: 60_000,
+}
+
+export interface ApiRequest extends Omit<HttpRequest, 'timeoutMs'> {
+  /** What it is about, in messages: `table bqetl.telemetry.main`. */
+  readonly what: string
+  /** Of one try, where the policy's is too short for it. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Asked after every failure: an answer that settles the call, undefined to go on as usual, or another failure, thrown.
+ *
+ * @param attempt from 0; after the first, a try before may have been carried out without our hearing of it
+ */
+export type Settle<T> = (failure: ApiFailure, attempt: number) => Promise<T | undefined>
+
+export interface Api {
+  /** @throws {ApiFailure} */
+  call<T>(request: ApiRequest, settle?: Settle<T>): Promise<T>
+}
+
+/** Calls with a deadline, tried again where the failure is transient and the request may be repeated: all of ours may. */
+export function createApi(send: Send, policy: RetryPolicy = DEFAULT_RETRY): Api {
+  return { call: (request, settle) => repeat(send, policy, request, settle) }
+}
+
+async function repeat<T>(
+  send: Send,
+  policy: RetryPolicy,
+  request: ApiRequest,
+  settle?: Settle<T>,
+): Promise<T> {
+  const giveUpAt = performance.now() + policy.giveUpAfterMs
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await once<T>(send, policy, request)
+    } catch (error) {
+      request.signal?.throwIfAborted()
+      if (!(error instanceof ApiFailure)) throw error
+      const settled = await settle?.(error, attempt)
+      if (settled !== undefined) return settled
+      const pauseMs = pause(policy, attempt)
+      if (!error.isTransient || performance.now() + pauseMs > giveUpAt) throw error
+      await sleep(pauseMs, undefined, request.signal ? { signal: request.signal } : {})
+    }
+  }
+}
+
+function pause({ firstPauseMs, longestPauseMs }: RetryPolicy, attempt: number): number {
+  const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** attempt)
+  return longest * (0.5 + Math.random() / 2)
+}
+
+async function once<T>(send: Send, policy: RetryPolicy, { what, timeoutMs, ...request }: ApiRequest): Promise<T> {
+  const response = await send({ ...request, timeoutMs: timeoutMs ?? policy.attemptTimeoutMs }).catch((error) => {
+    request.signal?.throwIfAborted()
+    throw unanswered(error, what)
+  })
+  if (response.status < 200 || response.status >= 300) throw answeredFailure(response.status, response.text, what)
+  return (response.text === '' ? {} : parse(response.text, what)) as T
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ApiFailure('network', `the answer is not BigQuery’s: ${text.slice(0, 100)}`, { what, cause: error })
+  }
+}
+
+/** No answer: the network's failure, or that of getting credentials, which no second try mends. */
+function unanswered(error: unknown, what: string): ApiFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  if (isTimeout(error)) return new ApiFailure('deadline', 'no answer came in time', { what, cause: error })
+  if (CREDENTIALS.test(message)) return new ApiFailure('noCredentials', message, { what, cause: error })
+  return new ApiFailure('network', message, { what, cause: error })
+}
+
+const CREDENTIALS =
+  /default credentials|impersonat|invalid_grant|invalid_rapt|refresh token|private key|PEM|credential|metadata.*service account/i
+
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'TimeoutError' || isTimeout(error.cause)
+}

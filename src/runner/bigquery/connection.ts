@@ -1,0 +1,46 @@
+import type { TableReference } from '../../googlesql/catalog.ts'
+import type { Api } from './api.ts'
+import type { ProjectAliases } from './qualify.ts'
+import type { TableReferenceResource } from './resources.ts'
+
+/** What every job needs to know of where it runs. */
+export interface Connection {
+  readonly api: Api
+  /** The project that jobs run in and are billed to; tables may lie in others. */
+  readonly jobProject: string
+  readonly aliases: ProjectAliases
+  /** Absent: BigQuery finds it from the tables that a job names. */
+  readonly location?: string | undefined
+  readonly priority: 'interactive' | 'batch'
+  /** On every job, under those of its own. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly maximumBytesBilled: bigint
+  /** How long a job may take. */
+  readonly jobTimeoutMs: number
+  /** Names this run of the program in the ids of its jobs. */
+  readonly run: string
+}
+
+/** The table in the project that it really lies in. */
+export function resolveTable({ aliases }: Connection, reference: TableReference): TableReference {
+  return { ...reference, project: aliases[reference.project] ?? reference.project }
+}
+
+export function tableResource(
+  connection: Connection,
+  reference: TableReference,
+  partition?: string,
+): TableReferenceResource {
+  const { project, dataset, table } = resolveTable(connection, reference)
+  return { projectId: project, datasetId: dataset, tableId: partition === undefined ? table : `${table}$${partition}` }
+}
+
+/** Where the API keeps a table, behind `/bigquery/v2/`. */
+export function tablePath(connection: Connection, reference: TableReference, partition?: string): string {
+  const { projectId, datasetId, tableId } = tableResource(connection, reference, partition)
+  return `projects/${encodeURIComponent(projectId)}/datasets/${encodeURIComponent(datasetId)}/tables/${encodeURIComponent(tableId)}`
+}
+
+export function datasetPath({ aliases }: Connection, project: string, dataset: string): string {
+  return `projects/${encodeURIComponent(aliases[project] ?? project)}/datasets/${encodeURIComponent(dataset)}`
+}
