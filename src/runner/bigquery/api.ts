@@ -88,7 +88,9 @@ function parse(text: string, what: string): unknown {
 }
 
 /** No answer: the network's failure, or that of getting credentials, which no second try mends. */
-function unanswered(error: unknown, what: string): ApiFailure {
+function unanswered(error: unknown, what: string): unknown {
+  // A mistake of ours is no failure of the network.
+  if (error instanceof RangeError || error instanceof TypeError) return error
   const message = error instanceof Error ? error.message : String(error)
   if (isTimeout(error)) return new ApiFailure('deadline', 'no answer came in time', { what, cause: error })
   if (CREDENTIALS.test(message)) return new ApiFailure('noCredentials', message, { what, cause: error })

@@ -11,7 +11,7 @@ import { type Connection, tableResource } from './connection.ts'
 import { isView } from './find.ts'
 import { startJob, waitForEnd } from './job.ts'
 import { qualify } from './qualify.ts'
-import { jobOptions } from './query-configuration.ts'
+import { jobOptions, queryConfiguration } from './query-configuration.ts'
 import type { TableResource } from './resources.ts'
 import type { RunContext } from './run-job.ts'
 import { fieldOfResource, partitioningOfResource, resourceOfField } from './schema.ts'
@@ -26,7 +26,7 @@ export async function applyChange(context: RunContext, change: TableChange, jobI
     case 'createTable':
       return createTable(connection, change)
     case 'createView':
-      return createView(connection, change)
+      return createView(context, change, jobId)
     case 'addFields':
       return addFields(connection, change)
     case 'copyPartition':
@@ -58,14 +58,41 @@ function ifDuplicate(connection: Connection, table: TableReference) {
   }
 }
 
-async function createView(connection: Connection, { table, sql, replace }: Change<'createView'>): Promise<void> {
+async function createView(context: RunContext, change: Change<'createView'>, jobId: string): Promise<void> {
+  const { connection } = context
+  const { table, sql, replace } = change
   const text = qualify({ sql, parameters: [], defaultProject: table.project }, connection.aliases)
   const view = { query: text.sent, useLegacySql: false }
   const present = await insert(connection, table, { view }).then(() => undefined, ifDuplicate(connection, table))
   if (present === undefined) return
   if (!isView(present)) throw wrongKind(table, 'table', 'view')
   if (!replace) throw tableExists(formatReference(table))
-  await patchTable(connection, table, { view }, present.etag)
+  await replaceView(context, table, text.sent, jobId)
+  const { description, labels } = present
+  if (description ?? labels) await patchTable(connection, table, { description, labels })
+}
+
+/** As a statement, which BigQuery checks and carries out whole; it takes descriptions and labels away. */
+export async function replaceView(
+  context: RunContext,
+  table: TableReference,
+  query: string,
+  jobId: string,
+): Promise<void> {
+  const { projectId, datasetId, tableId } = tableResource(context.connection, table)
+  const sql = `CREATE OR REPLACE VIEW \`${projectId}.${datasetId}.${tableId}\` AS\n${query}`
+  await runStatement(context, sql, table.project, jobId)
+}
+
+/** Runs a statement of ours that gives no rows. */
+export async function runStatement(
+  { connection, signal, onStart }: RunContext,
+  sql: string,
+  defaultProject: string,
+  jobId: string,
+): Promise<void> {
+  const configuration = queryConfiguration(connection, { sql, query: { sql, parameters: [], defaultProject } })
+  await waitForEnd(connection, await startJob(connection, { jobId, configuration, signal, onStart }))
 }
 
 /** @throws {WarehouseError} `table-not-found`, `wrong-kind` */

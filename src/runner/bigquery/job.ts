@@ -59,7 +59,7 @@ const GRACE_MS = 60_000
 const SLOWEST_UPLOAD_BYTES_PER_MS = 100
 
 function uploadTimeoutMs(bytes: number): number {
-  return 60_000 + bytes / SLOWEST_UPLOAD_BYTES_PER_MS
+  return 60_000 + Math.ceil(bytes / SLOWEST_UPLOAD_BYTES_PER_MS)
 }
 
 function isKnownJob(error: unknown): boolean {
