@@ -13,6 +13,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   ajv: 'generator/validate/json-schema.ts',
   'sql-formatter': 'generator/format.ts',
   '@duckdb/node-api': 'runner/duckdb/session.ts',
+  '@google-cloud/bigquery': 'runner/bigquery/client.ts',
+  'google-auth-library': 'runner/bigquery/credentials.ts',
   '@google-cloud/storage': 'runner/export/cloud-storage.ts',
   '@aws-sdk/client-s3': 'runner/export/s3.ts',
   '@aws-sdk/lib-storage': 'runner/export/s3.ts',

@@ -42,8 +42,9 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'Files are written to a folder (file:///FOLDER/ or a path) or below a prefix of a bucket (gs://BUCKET/PREFIX/, s3://BUCKET/PREFIX/).',
   'bucket-not-found': 'The store knows no bucket of this name. Nothing has been written.',
   'access-denied':
-    'The store answered 403: the bucket may be missing, or these credentials may not write there; it does not tell which.',
-  'no-credentials': 'The store needs credentials and found none that it accepts. Nothing has been written.',
+    'The answer was 403: the bucket, table or project may be missing, or these credentials may not use it; it does not tell which. Check the name, and ask for the permission.',
+  'no-credentials':
+    'The store or BigQuery needs credentials and found none that it accepts; nothing has been written. BigQuery takes the application default credentials: `gcloud auth application-default login`, a key file named in GOOGLE_APPLICATION_CREDENTIALS, or those of the machine; with --api-endpoint none are used.',
   'store-unavailable':
     'The store could not be reached, or failed, more often than a retry mends. Files that arrived are whole; run the same command again.',
   'export-name':
@@ -190,6 +191,23 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'no-history': 'FOR SYSTEM_TIME AS OF reaches back only as long as old files are kept, some hours.',
   cancelled: 'The job was stopped. What was there before is unchanged.',
   'run-failed': 'Some tables could not be filled; each is told above, and those that read them were skipped.',
+
+  // BigQuery
+  'project-not-found':
+    'There is no such project, or it does not use BigQuery. Tables lie in project_id of bqetl_project.yaml; jobs run in bigquery.job_project (--job-project), which need not be the same.',
+  'dataset-not-found':
+    'The dataset is not there, or not where the job runs: a job sees only datasets of its own location. `bqetl deploy` makes datasets; --location says where jobs run.',
+  'quota-exceeded': 'A quota of the project is used up. Nothing was changed; try again later.',
+  billing: 'The project that jobs run in has no billing account.',
+  network:
+    'BigQuery could not be reached, though it was tried again for a while. A job that it had taken on goes on there; run again with the same command, which replaces the same partition.',
+  deadline:
+    'The job did not end in its time (--job-timeout, bigquery.job_timeout_minutes), or an answer did not come. The job was told to stop.',
+  'job-lost':
+    'BigQuery had taken the job on and no longer knows it. What was there before, or the new rows whole, is there.',
+  'bigquery-failed': 'BigQuery failed for a reason of its own. A retry may help.',
+  'invalid-endpoint': 'The address of an API server is written like http://127.0.0.1:9050.',
+  'invalid-label': 'A label is written KEY:VALUE; both are of lower-case letters, digits, _ and -.',
 
   // checks
   'no-checks': 'The folder of the table has no checks.sql, so nothing is known of what must hold. Nothing was checked.',

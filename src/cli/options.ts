@@ -9,6 +9,16 @@ export interface ProjectOptions {
 export interface WarehouseOptions extends ProjectOptions {
   readonly database?: string
   readonly warehouse?: 'duckdb' | 'bigquery'
+  readonly apiEndpoint?: string
+  readonly impersonateServiceAccount?: string
+  readonly jobProject?: string
+  readonly location?: string
+  readonly priority?: 'interactive' | 'batch'
+  /** `KEY:VALUE` or `KEY=VALUE`. */
+  readonly label?: readonly string[]
+  readonly maximumBytesBilled?: bigint
+  /** Minutes. */
+  readonly jobTimeout?: number
 }
 
 /** `--date D` or `--interval START/END`; neither means the last whole interval before now. */
@@ -32,6 +42,14 @@ export function addWarehouseOptions(command: Command): Command {
         'bigquery',
       ]),
     )
+    .option('--api-endpoint <url>', 'BigQuery: an API server that wants no credentials, such as http://127.0.0.1:9050')
+    .option('--impersonate-service-account <email>', 'BigQuery: run jobs as this service account')
+    .option('--job-project <project>', 'BigQuery: the project that jobs run in and are billed to (default: project_id)')
+    .option('--location <location>', 'BigQuery: where jobs run (default: where the tables lie)')
+    .addOption(new Option('--priority <priority>', 'BigQuery: of jobs').choices(['interactive', 'batch']))
+    .option('--label <key:value>', 'BigQuery: another label of every job', collect)
+    .option('--maximum-bytes-billed <bytes>', 'BigQuery: what no job may exceed, whatever its metadata say', parseBytes)
+    .option('--job-timeout <minutes>', 'BigQuery: how long a job may take', parsePositiveNumber)
 }
 
 export function addWhenOptions(command: Command): Command {
@@ -52,6 +70,11 @@ export function collect(value: string, previous: readonly string[] = []): readon
 export function parseWholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number.`)
   return Number(text)
+}
+
+function parseBytes(text: string): bigint {
+  if (!/^0*[1-9]\d*$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number above zero.`)
+  return BigInt(text)
 }
 
 export function parsePositiveInteger(text: string): number {

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import { type Diagnostic, DiagnosticsError, UsageError } from '../errors.ts'
+import { type Diagnostic, DiagnosticsError } from '../errors.ts'
 import type { Project } from '../generator/project.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
 import type { ProjectOptions, WarehouseOptions } from './options.ts'
@@ -28,11 +28,7 @@ export async function openWarehouse(
   limits: EngineLimits = {},
 ): Promise<Warehouse> {
   const kind = options.warehouse ?? project.configuration.warehouse
-  if (kind === 'bigquery') {
-    throw new UsageError('unsupported', 'bqetl cannot run jobs on BigQuery yet', {
-      hint: 'leave out --warehouse, or write --warehouse duckdb, to run on this machine',
-    })
-  }
+  if (kind === 'bigquery') return (await import('./open-bigquery.ts')).openBigQuery(project, options, signal)
   const [{ openDuckDbWarehouse }, { renderedCatalog }] = await Promise.all([
     import('../runner/duckdb/duckdb-warehouse.ts'),
     import('../generator/rendered-catalog.ts'),

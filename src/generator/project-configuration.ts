@@ -1,3 +1,4 @@
+import { type BigQueryConfiguration, readBigQueryConfiguration } from './bigquery-configuration.ts'
 import type { YamlValue } from './yaml/node.ts'
 import { asMap, present, textAt, textMapAt, textsAt } from './yaml/value.ts'
 
@@ -11,6 +12,7 @@ export interface ProjectConfiguration {
   /** Folders with fixtures of SQL tests, `test/sql` and `tests/sql`, where they exist. */
   readonly testFolders: readonly string[]
   readonly warehouse: 'duckdb' | 'bigquery'
+  readonly bigquery: BigQueryConfiguration
   readonly defaultDag?: string
   /** Paths, with `*` and `**`, of files that are taken as they are, not rendered. */
   readonly renderSkip: readonly string[]
@@ -38,6 +40,7 @@ export function readProjectConfiguration(content: YamlValue): ProjectConfigurati
     sqlFolder: sqlFolder.replace(/^\.\/|\/+$/g, ''),
     testFolders: map.test_dirs === undefined ? ['test/sql', 'tests/sql'] : textsAt(map, 'test_dirs'),
     warehouse: textAt(map, 'warehouse') === 'bigquery' ? 'bigquery' : 'duckdb',
+    bigquery: readBigQueryConfiguration(map.bigquery),
     ...present({ defaultDag: textAt(map, 'default_dag') }),
     renderSkip: textsAt(asMap(map.render), 'skip'),
     formatSkip: textsAt(asMap(map.format), 'skip'),

@@ -29,9 +29,6 @@ export interface PlanOptions {
   readonly parameters?: readonly QueryParameter[]
 }
 
-/** What a job may read where nobody says otherwise: 10 TiB. */
-const DEFAULT_MAXIMUM_BYTES_BILLED = 10n * 2n ** 40n
-
 /**
  * Plans the job that fills a table for one interval, exactly as its scheduled task runs it: parameters, destination and
  * partition from the metadata, Airflow's templates evaluated. Reads no clock and touches no warehouse; "now" is the
@@ -76,7 +73,7 @@ export function planRun(
     writeDisposition: args.writeDisposition,
     schemaUpdateOptions: args.schemaUpdateOptions,
     labels: { ...jobLabels(table, metadata), ...args.labels },
-    maximumBytesBilled: args.maximumBytesBilled ?? DEFAULT_MAXIMUM_BYTES_BILLED,
+    maximumBytesBilled: args.maximumBytesBilled ?? project.configuration.bigquery.maximumBytesBilled,
   }
 }
 

@@ -43,12 +43,7 @@ export function createApi(send: Send, policy: RetryPolicy = DEFAULT_RETRY): Api 
   return { call: (request, settle) => repeat(send, policy, request, settle) }
 }
 
-async function repeat<T>(
-  send: Send,
-  policy: RetryPolicy,
-  request: ApiRequest,
-  settle?: Settle<T>,
-): Promise<T> {
+async function repeat<T>(send: Send, policy: RetryPolicy, request: ApiRequest, settle?: Settle<T>): Promise<T> {
   const giveUpAt = performance.now() + policy.giveUpAfterMs
   for (let attempt = 0; ; attempt++) {
     try {

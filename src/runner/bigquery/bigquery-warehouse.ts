@@ -53,6 +53,7 @@ export async function openBigQueryWarehouse(options: BigQueryOptions): Promise<B
     priority: options.priority ?? 'interactive',
     labels: options.labels ?? {},
     maximumBytesBilled: options.maximumBytesBilled ?? DEFAULT_MAXIMUM_BYTES_BILLED,
+    byteLimit: options.byteLimit,
     jobTimeoutMs: options.jobTimeoutMs ?? DEFAULT_JOB_TIMEOUT_MS,
     run: options.run ?? randomUUID().slice(0, 8),
   }
@@ -90,7 +91,7 @@ export class BigQueryWarehouse implements Warehouse {
       const { connection, signal, onStart } = context
       const configuration = queryConfiguration(connection, { sql: text.sent, query })
       const started = await startJob(connection, { jobId, configuration, signal, onStart })
-          const { schema, batches } = streamRows(connection, started, await waitForRows(connection, started, PAGE_ROWS))
+      const { schema, batches } = streamRows(connection, started, await waitForRows(connection, started, PAGE_ROWS))
       return { schema, batches: this.#explained(batches, { text, signal }) }
     })
   }
@@ -178,7 +179,8 @@ export class BigQueryWarehouse implements Warehouse {
     const { schema, batches } = await this.query({ sql, parameters: [], defaultProject: project })
     const rows: Record<string, ResultValue>[] = []
     for await (const batch of batches) {
-      for (const row of batch) rows.push(Object.fromEntries(schema.map(({ name }, index) => [name, row[index] ?? null])))
+      for (const row of batch)
+        rows.push(Object.fromEntries(schema.map(({ name }, index) => [name, row[index] ?? null])))
     }
     return rows
   }

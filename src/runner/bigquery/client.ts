@@ -95,7 +95,8 @@ function content(body: unknown, upload: (() => Readable) | undefined, ifMatch: s
   if (body === undefined) return {}
   const json = JSON.stringify(body)
   const headers = { 'content-type': 'application/json' }
-  if (upload === undefined) return { data: json, headers: { ...headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) } }
+  if (upload === undefined)
+    return { data: json, headers: { ...headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) } }
   return {
     multipart: [
       { headers: new Headers(headers), content: json },

@@ -14,11 +14,20 @@ export interface Connection {
   readonly priority: 'interactive' | 'batch'
   /** On every job, under those of its own. */
   readonly labels: Readonly<Record<string, string>>
+  /** What a job may read that does not say itself. */
   readonly maximumBytesBilled: bigint
+  /** What no job may exceed, whatever it says. */
+  readonly byteLimit?: bigint | undefined
   /** How long a job may take. */
   readonly jobTimeoutMs: number
   /** Names this run of the program in the ids of its jobs. */
   readonly run: string
+}
+
+/** How many bytes a job may read: there is always a limit. */
+export function byteCap({ maximumBytesBilled, byteLimit }: Connection, ofJob?: bigint): bigint {
+  const cap = ofJob ?? maximumBytesBilled
+  return byteLimit !== undefined && byteLimit < cap ? byteLimit : cap
 }
 
 /** The table in the project that it really lies in. */

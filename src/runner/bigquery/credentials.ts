@@ -18,5 +18,10 @@ export function noCredentials(): AuthClient {
  */
 export async function impersonate(serviceAccount: string): Promise<AuthClient> {
   const source = await new GoogleAuth({ scopes: ['https://www.googleapis.com/auth/cloud-platform'] }).getClient()
-  return new Impersonated({ sourceClient: source, targetPrincipal: serviceAccount, targetScopes: SCOPES, delegates: [] })
+  return new Impersonated({
+    sourceClient: source,
+    targetPrincipal: serviceAccount,
+    targetScopes: SCOPES,
+    delegates: [],
+  })
 }

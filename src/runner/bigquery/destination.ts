@@ -51,8 +51,7 @@ function checkPresent(job: QueryJob, table: TableResource, name: string): void {
       hint: `drop it first: bqetl sql "DROP TABLE \`${name}\`"`,
     })
   }
-  if (writeDisposition === 'empty' && partition === undefined && Number(table.numRows ?? 0) > 0)
-    throw notEmpty(name)
+  if (writeDisposition === 'empty' && partition === undefined && Number(table.numRows ?? 0) > 0) throw notEmpty(name)
 }
 
 function notEmpty(name: string): WarehouseError {
@@ -102,7 +101,11 @@ async function removeEmpty(connection: Connection, reference: NonNullable<QueryJ
 }
 
 /** A job that makes or replaces a whole table leaves it without descriptions, and without columns that the query lacks. */
-export async function finishDestination(connection: Connection, destination: Destination, job: QueryJob): Promise<void> {
+export async function finishDestination(
+  connection: Connection,
+  destination: Destination,
+  job: QueryJob,
+): Promise<void> {
   const { destination: reference, partition, schema, writeDisposition } = job
   if (schema === undefined || partition !== undefined) return
   if (destination.table !== undefined && writeDisposition !== 'truncate') return

@@ -1,4 +1,4 @@
-import { BqetlError, WarehouseError } from '../../errors.ts'
+import { type BqetlError, WarehouseError } from '../../errors.ts'
 import { formatTableReference } from '../../generator/artifact.ts'
 import type { Partition } from '../../generator/query-job.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
@@ -38,7 +38,14 @@ function ofTheJob(failure: ApiFailure, { text, destination, partition }: FailedW
   return undefined
 }
 
-const OF_VALUES = new Set(['invalidQuery', 'invalid', 'resourcesExceeded', 'responseTooLarge', 'badRequest', 'notImplemented'])
+const OF_VALUES = new Set([
+  'invalidQuery',
+  'invalid',
+  'resourcesExceeded',
+  'responseTooLarge',
+  'badRequest',
+  'notImplemented',
+])
 
 function withoutPlace(message: string): string {
   return message.replace(/^Query error: /, '').replace(/ at \[\d+:\d+\]$/, '')
@@ -92,7 +99,12 @@ const MESSAGES: readonly (readonly [RegExp, (told: Told) => WarehouseError])[] =
   ],
   [
     /[Cc]annot write to partition decorator|not (?:field-)?partitioned/,
-    (told) => ofJob('partition-of-unpartitioned', `${nameOf(told)} has no such partitions: ${told.failure.message}`, told.failure),
+    (told) =>
+      ofJob(
+        'partition-of-unpartitioned',
+        `${nameOf(told)} has no such partitions: ${told.failure.message}`,
+        told.failure,
+      ),
   ],
   [
     /[Ii]ncompatible (?:table )?partitioning specification/,
@@ -104,7 +116,8 @@ const MESSAGES: readonly (readonly [RegExp, (told: Told) => WarehouseError])[] =
   ],
   [
     /null element/,
-    (told) => ofJob('null-element', `an array holds a NULL, which no table can store: ${told.failure.message}`, told.failure),
+    (told) =>
+      ofJob('null-element', `an array holds a NULL, which no table can store: ${told.failure.message}`, told.failure),
   ],
   [
     /Required (?:field|column) \S+ cannot be null|NOT NULL constraint|cannot be null/i,
@@ -146,16 +159,32 @@ function tell({ reason, message, what, status }: ApiFailure): readonly [code: st
     case 'rateLimitExceeded':
     case 'userRateLimitExceeded':
     case 'jobRateLimitExceeded':
-      return ['quota-exceeded', `a quota of BigQuery is used up: ${message}`, 'try again later, or ask for a higher quota']
+      return [
+        'quota-exceeded',
+        `a quota of BigQuery is used up: ${message}`,
+        'try again later, or ask for a higher quota',
+      ]
     case 'billingNotEnabled':
-      return ['billing', message, 'enable billing for the project that jobs run in, or choose another with --job-project']
+      return [
+        'billing',
+        message,
+        'enable billing for the project that jobs run in, or choose another with --job-project',
+      ]
     case 'deadline':
       return ['deadline', `${what}: ${message}`, 'the job may still run; --job-timeout gives it more time']
     case 'network':
-      return ['network', `BigQuery cannot be reached (${what}): ${message}`, 'check the network, and --api-endpoint if you use it']
+      return [
+        'network',
+        `BigQuery cannot be reached (${what}): ${message}`,
+        'check the network, and --api-endpoint if you use it',
+      ]
     case 'jobLost':
       return ['job-lost', message, 'nothing is known of what it did; run it again']
     default:
-      return ['bigquery-failed', `${what}: ${message}${status === undefined ? '' : ` (HTTP ${status})`}`, 'a retry may help']
+      return [
+        'bigquery-failed',
+        `${what}: ${message}${status === undefined ? '' : ` (HTTP ${status})`}`,
+        'a retry may help',
+      ]
   }
 }

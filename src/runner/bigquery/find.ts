@@ -35,8 +35,7 @@ async function tableState(
   ask: AskRows,
 ): Promise<TableState> {
   const modified = isoTime(resource.lastModifiedTime)
-  if (isView(resource))
-    return { reference, kind: 'view', schema: [], rows: 0n, bytes: 0n, partitions: [], modified }
+  if (isView(resource)) return { reference, kind: 'view', schema: [], rows: 0n, bytes: 0n, partitions: [], modified }
   const partitioning = partitioningOfResource(resource)
   const clustering = resource.clustering?.fields
   return {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiRequest } from './api.ts'
 import { ApiFailure } from './api-failure.ts'
 import type { Connection } from './connection.ts'
@@ -40,7 +40,11 @@ export async function startJob(connection: Connection, request: JobRequest): Pro
     .call<JobResource>({
       method: 'POST',
       path: `projects/${encodeURIComponent(connection.jobProject)}/jobs`,
-      ...(upload && { query: { uploadType: 'multipart' }, upload: upload.content, timeoutMs: uploadTimeoutMs(upload.bytes) }),
+      ...(upload && {
+        query: { uploadType: 'multipart' },
+        upload: upload.content,
+        timeoutMs: uploadTimeoutMs(upload.bytes),
+      }),
       body: { jobReference: reference, configuration },
       what,
       signal,
@@ -80,11 +84,18 @@ const POLL_MS = 10_000
  *
  * @throws {ApiFailure} the job failed; `deadline`: it took too long, and was cancelled
  */
-export async function waitForRows(connection: Connection, job: StartedJob, maxResults: number): Promise<ResultsResource> {
+export async function waitForRows(
+  connection: Connection,
+  job: StartedJob,
+  maxResults: number,
+): Promise<ResultsResource> {
   for (;;) {
     const left = job.deadlineAt - performance.now()
     if (left <= 0) throw await giveUp(connection, job)
-    const page = await rowsPage(connection, job, { maxResults: String(maxResults), timeoutMs: String(Math.floor(Math.min(POLL_MS, left))) })
+    const page = await rowsPage(connection, job, {
+      maxResults: String(maxResults),
+      timeoutMs: String(Math.floor(Math.min(POLL_MS, left))),
+    })
     if (page.jobComplete !== false) return page
   }
 }
@@ -133,7 +144,10 @@ async function readJob({ api }: Connection, { reference, signal }: StartedJob): 
     return await api.call<JobResource>({ method: 'GET', ...jobAddress(reference), what, signal })
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.reason !== 'notFound') throw error
-    throw new ApiFailure('jobLost', `BigQuery no longer knows the ${what}, which it had taken on`, { what, cause: error })
+    throw new ApiFailure('jobLost', `BigQuery no longer knows the ${what}, which it had taken on`, {
+      what,
+      cause: error,
+    })
   }
 }
 

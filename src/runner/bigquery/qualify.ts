@@ -60,7 +60,8 @@ function qualifiedNames({ names }: Path, project: string, aliases: ProjectAliase
   const parts = names.map(({ name }) => name)
   const schema = parts.findIndex((part) => part.toUpperCase() === 'INFORMATION_SCHEMA')
   // `dataset.INFORMATION_SCHEMA.TABLES`, but not `INFORMATION_SCHEMA.SCHEMATA`
-  const missesProject = schema === -1 ? parts.length === 2 : schema === 1 && !parts[0]!.toLowerCase().startsWith('region-')
+  const missesProject =
+    schema === -1 ? parts.length === 2 : schema === 1 && !parts[0]!.toLowerCase().startsWith('region-')
   if (missesProject) return [project, ...parts]
   const alias = parts.length > 2 || schema === 2 ? aliases[parts[0]!] : undefined
   return alias === undefined || alias === parts[0] ? undefined : [alias, ...parts.slice(1)]
@@ -70,9 +71,14 @@ function qualifiedNames({ names }: Path, project: string, aliases: ProjectAliase
 function ownSpan({ path, span }: NamedReference): Span {
   if (path.start === span.start && path.end === span.end) return path
   const name = path.names.map((part) => part.name).join('.')
-  throw new SqlError('unsupported', `${name} stands in a text that EXECUTE IMMEDIATE runs, where it cannot be completed`, span, {
-    hint: 'write project, dataset and table in full, with the name that the project has in BigQuery',
-  })
+  throw new SqlError(
+    'unsupported',
+    `${name} stands in a text that EXECUTE IMMEDIATE runs, where it cannot be completed`,
+    span,
+    {
+      hint: 'write project, dataset and table in full, with the name that the project has in BigQuery',
+    },
+  )
 }
 
 function qualifiedText(written: string, script: ScriptSyntax, edits: readonly Edit[]): QualifiedText {

@@ -1,5 +1,5 @@
 import type { Query, QueryJob } from '../../generator/query-job.ts'
-import { type Connection, tableResource } from './connection.ts'
+import { byteCap, type Connection, tableResource } from './connection.ts'
 import { resourceOfParameter } from './parameters.ts'
 import { resourceOfPartitioning } from './schema.ts'
 
@@ -31,7 +31,7 @@ export function queryConfiguration(connection: Connection, request: QueryRequest
       query: sql,
       useLegacySql: false,
       priority: connection.priority.toUpperCase(),
-      maximumBytesBilled: String(maximumBytesBilled ?? connection.maximumBytesBilled),
+      maximumBytesBilled: String(byteCap(connection, maximumBytesBilled)),
       ...parameters(query),
       ...defaultDataset(connection, query),
       ...(destination && destinationOf(connection, destination)),

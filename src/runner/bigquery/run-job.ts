@@ -3,7 +3,7 @@ import type { QueryJob } from '../../generator/query-job.ts'
 import { columnType, nameFields, type ResultColumn } from '../duckdb/fields.ts'
 import { checkNames } from '../duckdb/storage/fit-schema.ts'
 import { ApiFailure } from './api-failure.ts'
-import type { Connection } from './connection.ts'
+import { byteCap, type Connection } from './connection.ts'
 import { type Destination, finishDestination, fitDestination, prepareDestination } from './destination.ts'
 import { askDryRun } from './dry-run.ts'
 import { type StartedJob, startJob, waitForEnd, waitForRows } from './job.ts'
@@ -40,16 +40,22 @@ export async function runJob(context: RunContext, job: QueryJob, text: Qualified
 }
 
 /** An estimate precedes the run: it fails here, before anything is billed. */
-async function checkedColumns({ connection, signal }: RunContext, job: QueryJob, sql: string): Promise<readonly ResultColumn[]> {
+async function checkedColumns(
+  { connection, signal }: RunContext,
+  job: QueryJob,
+  sql: string,
+): Promise<readonly ResultColumn[]> {
   const { fields, bytesProcessed } = await askDryRun(connection, job, sql, signal)
-  const most = job.maximumBytesBilled ?? connection.maximumBytesBilled
+  const most = byteCap(connection, job.maximumBytesBilled)
   if (bytesProcessed > most) {
     throw new WarehouseError('bytes-limit', `the query reads ${bytesProcessed} bytes; the job allows ${most}`, {
       retryable: false,
       hint: 'filter on the partition column, or raise the limit',
     })
   }
-  const columns = fields.map(fieldOfResource).map((field) => ({ name: field.name, type: nameFields(columnType(field)) }))
+  const columns = fields
+    .map(fieldOfResource)
+    .map((field) => ({ name: field.name, type: nameFields(columnType(field)) }))
   checkNames(columns)
   return columns
 }
@@ -88,7 +94,13 @@ async function runQuery(
   const { labels, maximumBytesBilled } = job
   const configuration = queryConfiguration(connection, { ...request, labels, maximumBytesBilled })
   for (let attempt = 1; ; attempt++) {
-    const started = await startJob(connection, { jobId: attemptId(connection, job.jobId, attempt), configuration, location, signal, onStart })
+    const started = await startJob(connection, {
+      jobId: attemptId(connection, job.jobId, attempt),
+      configuration,
+      location,
+      signal,
+      onStart,
+    })
     try {
       const { totalRows } = await waitForRows(connection, started, 0)
       return BigInt(totalRows ?? 0)
@@ -102,7 +114,9 @@ const MOST_ATTEMPTS = 3
 
 /** BigQuery took the job on and failed it for reasons of its own. */
 function isJobFailure(error: unknown): boolean {
-  return error instanceof ApiFailure && error.status === undefined && error.isTransient && !OF_THE_CALL.has(error.reason)
+  return (
+    error instanceof ApiFailure && error.status === undefined && error.isTransient && !OF_THE_CALL.has(error.reason)
+  )
 }
 
 const OF_THE_CALL = new Set(['network', 'deadline', 'jobLost'])
@@ -113,10 +127,19 @@ export function attemptId({ run }: Connection, jobId: string, attempt = 1): stri
 }
 
 /** A script is not run again: some of its statements may have been carried out. */
-async function runScript({ connection, signal, onStart }: RunContext, job: QueryJob, text: QualifiedText): Promise<bigint> {
+async function runScript(
+  { connection, signal, onStart }: RunContext,
+  job: QueryJob,
+  text: QualifiedText,
+): Promise<bigint> {
   const { labels, maximumBytesBilled } = job
   const configuration = queryConfiguration(connection, { sql: text.sent, query: job, labels, maximumBytesBilled })
-  const started = await startJob(connection, { jobId: attemptId(connection, job.jobId), configuration, signal, onStart })
+  const started = await startJob(connection, {
+    jobId: attemptId(connection, job.jobId),
+    configuration,
+    signal,
+    onStart,
+  })
   const { statistics } = await waitForEnd(connection, started)
   return isScript(text) ? 0n : BigInt(statistics?.query?.numDmlAffectedRows ?? 0)
 }
@@ -130,8 +153,19 @@ async function withSession(
 ): Promise<bigint> {
   const { connection, signal, onStart } = context
   const { labels, maximumBytesBilled } = job
-  const configuration = queryConfiguration(connection, { sql: setup, query: job, labels, maximumBytesBilled, session: 'create' })
-  const started = await startJob(connection, { jobId: `${attemptId(connection, job.jobId)}-setup`, configuration, signal, onStart })
+  const configuration = queryConfiguration(connection, {
+    sql: setup,
+    query: job,
+    labels,
+    maximumBytesBilled,
+    session: 'create',
+  })
+  const started = await startJob(connection, {
+    jobId: `${attemptId(connection, job.jobId)}-setup`,
+    configuration,
+    signal,
+    onStart,
+  })
   const { statistics } = await waitForEnd(connection, started)
   const session = statistics?.sessionInfo?.sessionId
   if (session === undefined) throw new Error('BigQuery made no session')
@@ -147,5 +181,7 @@ async function endSession(connection: Connection, job: QueryJob, session: string
   const query = { ...job, parameters: [] }
   const configuration = queryConfiguration(connection, { sql: 'CALL BQ.ABORT_SESSION()', query, session })
   const signal = AbortSignal.timeout(30_000)
-  await startJob(connection, { jobId: `${attemptId(connection, job.jobId)}-end`, configuration, signal }).catch(() => {})
+  await startJob(connection, { jobId: `${attemptId(connection, job.jobId)}-end`, configuration, signal }).catch(
+    () => {},
+  )
 }

@@ -29,9 +29,7 @@ export function fieldOfResource(resource: FieldResource): Field {
 function typeOfResource({ type, fields = [], rangeElementType }: FieldResource): Type {
   const name = typeName(type)
   if (name === 'STRUCT') {
-    return structOf(
-      fields.map((field) => ({ name: field.name, type: columnType(fieldOfResource(field)) })),
-    )
+    return structOf(fields.map((field) => ({ name: field.name, type: columnType(fieldOfResource(field)) })))
   }
   if (name === 'RANGE') return { kind: 'range', element: scalar(rangeElementType?.type ?? 'DATE') }
   return scalar(name)
@@ -58,8 +56,9 @@ function typeResource(type: Type, fields?: readonly Field[]): Omit<FieldResource
   if (type.kind === 'scalar') return { type: type.name }
   const inner =
     fields ??
-    type.fields.map(({ name, type }): Field =>
-      type.kind === 'array' ? { name, type: type.element, mode: 'REPEATED' } : { name, type, mode: 'NULLABLE' },
+    type.fields.map(
+      ({ name, type }): Field =>
+        type.kind === 'array' ? { name, type: type.element, mode: 'REPEATED' } : { name, type, mode: 'NULLABLE' },
     )
   return { type: 'RECORD', fields: inner.map(resourceOfField) }
 }

@@ -1,6 +1,6 @@
 import type { TableReference } from '../../googlesql/catalog.ts'
-import type { TableShape } from '../duckdb/storage/table-shape.ts'
 import { formatReference } from '../duckdb/storage/table-path.ts'
+import type { TableShape } from '../duckdb/storage/table-shape.ts'
 import { ApiFailure } from './api-failure.ts'
 import { type Connection, datasetPath, tablePath, tableResource } from './connection.ts'
 import type { TableResource } from './resources.ts'
