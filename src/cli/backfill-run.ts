@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { BqetlError, DiagnosticsError, WarehouseError } from '../errors.ts'
 import { formatTableReference, type TableDefinition } from '../generator/artifact.ts'
@@ -13,11 +13,12 @@ import { checkFilled } from '../runner/check/run-checks.ts'
 import { tableDirectory } from '../runner/duckdb/storage/table-path.ts'
 import type { BackfillCommandOptions } from './backfill.ts'
 import { printOutcomes, printPlan, reportFailedRuns, summarizePlan } from './backfill-report.ts'
+import { sharedMemory, sharedThreads } from './engine-limits.ts'
 import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'
 import { plural } from './report.ts'
 import { untilInterrupted } from './signals.ts'
-import { databaseDirectory, type EngineLimits, openWarehouse } from './workspace.ts'
+import { databaseDirectory, openWarehouse } from './workspace.ts'
 
 /** Plans the backfill, says what it will do, and does it. @throws {BqetlError} `backfill-failed` */
 export async function backfillTable(
@@ -57,10 +58,13 @@ async function run(
   signal: AbortSignal,
 ): Promise<readonly BackfillOutcome[]> {
   const parallelism = plan.inOrder === undefined ? (options.parallelism ?? availableParallelism()) : 1
-  await using warehouse = await openWarehouse(project, options, signal, sharesOf(parallelism))
+  await using warehouse = await openWarehouse(project, options, signal, {
+    ...sharedThreads(parallelism),
+    ...sharedMemory(parallelism),
+  })
   await using journal = await openJournal({
     directory: journalDirectory(plan.table, options),
-    name: formatTableReference(plan.table.reference),
+    name: `the backfill of ${formatTableReference(plan.table.reference)}`,
     // What was written unchecked is not done where checks are asked for.
     digest: options.checks ? `${plan.digest} checked` : plan.digest,
     range: `${plan.range.start} to ${plan.range.end}`,
@@ -85,13 +89,6 @@ async function run(
     if (signal.aborted) say(`${ended} of ${plural(plan.runs.length, 'run')} done; the same command goes on from there`)
     throw error
   }
-}
-
-/** Jobs side by side share the machine evenly: each with all of it would take its memory many times over. */
-function sharesOf(parallelism: number): EngineLimits {
-  if (parallelism === 1) return {}
-  const megabytes = Math.floor((totalmem() * 0.8) / parallelism / 2 ** 20)
-  return { threads: Math.max(1, Math.ceil(availableParallelism() / parallelism)), memoryLimit: `${megabytes}MiB` }
 }
 
 /** Beside what it tells about, so that neither outlives the other. */

@@ -1,14 +1,13 @@
 import { Readable } from 'node:stream'
 import type { TableDefinition } from '../generator/artifact.ts'
 import { inDependencyOrder, upstreamOf } from '../generator/dependencies.ts'
-import { planRun } from '../generator/plan/plan-run.ts'
+import { planDay } from '../generator/plan/plan-day.ts'
 import type { Project } from '../generator/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import { runnableTables } from '../generator/runnable.ts'
 import { readSample, sampleNames } from '../generator/sample/definition.ts'
 import { generateSample } from '../generator/sample/generate.ts'
 import { addDays, type CalendarDate, parseCalendarDate } from '../generator/time/calendar-date.ts'
-import { dayInterval } from '../generator/time/data-interval.ts'
 import { checkFilled } from '../runner/check/run-checks.ts'
 import { loadFiles } from '../runner/load/load-files.ts'
 import { runGraph, type TaskOutcome } from '../runner/run-graph.ts'
@@ -54,7 +53,7 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
     const onStart = (table: TableDefinition) => progress.update(steps++, `${shortName(table)} of ${day}`)
     const check = (table: TableDefinition, job: QueryJob) =>
       checkFilled(table, job, { project, warehouse, signal: request.signal })
-    const plan = (table: TableDefinition) => planRun(table, dayInterval(day), project, { upstreamOf: upstream })
+    const plan = (table: TableDefinition) => planDay(table, day, project, { upstreamOf: upstream })
     outcomes.push(...(await runGraph(nodes, warehouse, { plan, check, onStart, signal: request.signal })))
   }
   for (const outcome of outcomes)

@@ -16,6 +16,10 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'An interval is written START/END or START/DURATION in UTC, as 2024-01-02T10:00Z/PT5M; it must not be empty, and must fit the partitions of the table.',
   'invalid-parameter':
     'A parameter is written NAME:TYPE:VALUE, such as n:INT64:3 or names:ARRAY<STRING>:["a","b"]. An empty type means STRING.',
+  'invalid-selector':
+    'A selection is made of NAMEs and of dataset:X, dag:X, tag:X and state:changed; + before one adds what it reads, + behind it what reads it.',
+  'no-such-revision': 'git does not know the revision, or the project is in no git repository.',
+  'no-git': 'The program git could not be run. It is needed to compare with another revision.',
   usage: 'Options contradict each other, or one is missing. The help of the command has examples.',
   'invalid-range':
     'A backfill takes its first and its last day, both included, in this order, and at least one of them must not be excluded. A range of more runs than a table can have partitions is a mistyped year.',

@@ -65,6 +65,7 @@ function asRow(outcome: TaskOutcome): readonly string[] {
     const state = warnings > 0 ? `ok, ${plural(warnings, 'warning')}` : 'ok'
     return [name, String(outcome.result.rows), outcome.result.seconds.toFixed(2), state]
   }
+  if (outcome.kind === 'done-before') return [name, String(outcome.rows), outcome.seconds.toFixed(2), 'done before']
   const isChecked = outcome.kind === 'failed' && outcome.error instanceof FailedChecks
   const reason =
     outcome.kind === 'failed'
@@ -82,6 +83,8 @@ function asJson(outcome: TaskOutcome) {
     const warnings = outcome.checks.filter(({ status }) => status === 'failed').map(({ message }) => message)
     return { table: name, status: 'done', rows: Number(rows), seconds, checks: outcome.checks.length, warnings }
   }
+  if (outcome.kind === 'done-before')
+    return { table: name, status: 'done-before', rows: Number(outcome.rows), seconds: outcome.seconds }
   if (outcome.kind === 'failed')
     return { table: name, status: 'failed', code: outcome.error.code, message: outcome.error.message }
   return { table: name, status: 'skipped', because: shortName(outcome.because) }

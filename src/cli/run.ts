@@ -1,59 +1,56 @@
 import type { Command } from 'commander'
-import { BqetlError } from '../errors.ts'
 import {
   addExamples,
   addFormatOption,
   addWarehouseOptions,
   addWhenOptions,
+  collect,
   type OutputFormat,
+  parsePositiveInteger,
   type WarehouseOptions,
   type WhenOptions,
 } from './options.ts'
 
-type RunOptions = WarehouseOptions & WhenOptions & { readonly checks: boolean; readonly format: OutputFormat }
+export interface RunCommandOptions extends WarehouseOptions, WhenOptions {
+  readonly exclude: readonly string[]
+  readonly since: string
+  readonly parallelism?: number
+  readonly resume: boolean
+  readonly dryRun: boolean
+  readonly checks: boolean
+  readonly format: OutputFormat
+}
 
 export function addRunCommand(program: Command): void {
   const command = addFormatOption(addWhenOptions(addWarehouseOptions(program.command('run'))))
     .description('fill tables for one interval, each after those it reads, and check them')
-    .argument('[name...]', 'dataset.table, a pattern or a path; none means every table that a query fills')
+    .argument(
+      '[selector...]',
+      'a NAME, dataset:X, dag:X, tag:X or state:changed; +S also what S reads, S+ also what reads S; none: every table',
+    )
+    .option('--exclude <selector>', 'leave these out; may be given several times', collect, [])
+    .option('--since <revision>', 'what state:changed compares with, a git revision', 'HEAD')
+    .option(
+      '--parallelism <number>',
+      'tables filled side by side (default: as the machine allows)',
+      parsePositiveInteger,
+    )
+    .option('--resume', 'go on with the same run where it failed or was stopped', false)
+    .option('--dry-run', 'say what would be filled, in order, and stop', false)
     .option('--no-checks', 'do not run the checks of each table behind it')
     .action(run)
   addExamples(command, [
     ['everything, for one day', 'bqetl run --date 2024-01-02'],
     ['some', "bqetl run 'telemetry_derived.crash_*' --date 2024-01-02"],
+    ['a table, what it reads and what reads it', 'bqetl run +telemetry_derived.addons_v2+ --date 2024-01-02'],
+    ['what a branch has changed, and what is built on it', 'bqetl run state:changed+ --since main --date 2024-01-02'],
+    ['a DAG, five minutes of it', 'bqetl run dag:bqetl_experiments --interval 2024-01-02T10:00Z/PT5M'],
+    ['go on after something failed', 'bqetl run --date 2024-01-02 --resume'],
   ])
 }
 
-async function run(names: string[], options: RunOptions): Promise<void> {
-  const { openProject, openWarehouse, withPathsFromHere } = await import('./workspace.ts')
-  const { untilInterrupted } = await import('./signals.ts')
-  const { runnableTables } = await import('../generator/runnable.ts')
-  const { inDependencyOrder } = await import('../generator/dependencies.ts')
-  const { runGraph, failuresOf } = await import('../runner/run-graph.ts')
-  const { checkFilled } = await import('../runner/check/run-checks.ts')
-  const { planForOptions } = await import('./plan.ts')
-  const { reportOutcomes } = await import('./outcomes.ts')
-  const { startProgress } = await import('./progress.ts')
-  await withPathsFromHere(options, () =>
-    untilInterrupted(async (signal) => {
-      const project = await openProject(options)
-      const nodes = inDependencyOrder(runnableTables(project, names), project)
-      await using warehouse = await openWarehouse(project, options, signal)
-      using progress = startProgress(nodes.length)
-      const outcomes = await runGraph(nodes, warehouse, {
-        plan: (table) => planForOptions(table, project, options),
-        ...(options.checks && { check: (table, job) => checkFilled(table, job, { project, warehouse, signal }) }),
-        onStart: (table, position) => progress.update(position, `${table.reference.dataset}.${table.reference.table}`),
-        signal,
-      })
-      progress[Symbol.dispose]()
-      reportOutcomes(outcomes, project, options)
-      const failures = failuresOf(outcomes)
-      if (failures.length > 0)
-        throw new BqetlError(
-          'run-failed',
-          `${failures.length} of ${nodes.length} tables were not filled, or do not pass their checks`,
-        )
-    }),
-  )
+async function run(selectors: string[], options: RunCommandOptions): Promise<void> {
+  const { openProject, withPathsFromHere } = await import('./workspace.ts')
+  const { runTables } = await import('./run-tables.ts')
+  await withPathsFromHere(options, async () => runTables(await openProject(options), selectors, options))
 }

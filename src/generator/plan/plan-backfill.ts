@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
 import { formatTableReference, type TableDefinition } from '../artifact.ts'
 import { upstreamOf } from '../dependencies.ts'
@@ -8,7 +7,7 @@ import { addDays, type CalendarDate, timeOfDate } from '../time/calendar-date.ts
 import { type DataInterval, dayInterval, intervalsTouching } from '../time/data-interval.ts'
 import { timeMs } from '../time/utc-time.ts'
 import { type Definitions, definitionsOf } from './definitions.ts'
-import { explainJob } from './explain-job.ts'
+import { digestOfJobs } from './job-digest.ts'
 import { planRun } from './plan-run.ts'
 
 /** Days of runs, both ends included. Where a table has an offset, its partitions lie that much apart from them. */
@@ -68,7 +67,10 @@ export function planBackfill(table: TableDefinition, range: BackfillRange, proje
     runs,
     ...(inOrder !== undefined && { inOrder }),
     unusedExclusions: range.excluded.filter((date) => !every.some((interval) => touches(interval, date))),
-    digest: digestOf(runs, definitions),
+    digest: digestOfJobs(
+      runs.map(({ job }) => job),
+      definitions,
+    ),
   }
 }
 
@@ -119,13 +121,6 @@ function reasonForOrder(
   if (partition === undefined) return 'each run writes the whole table'
   const partitions = new Set(runs.map(({ job }) => job.partition?.id))
   return partitions.size < runs.length ? 'several runs write one partition' : undefined
-}
-
-function digestOf(runs: readonly BackfillRun[], { texts }: Definitions): string {
-  const hash = createHash('sha256')
-  for (const { job } of runs) hash.update(JSON.stringify(explainJob(job)))
-  for (const [name, text] of [...texts].sort()) hash.update(JSON.stringify([name, text]))
-  return hash.digest('hex')
 }
 
 /** How people name a run: its first day, and the hour where runs are that short. */

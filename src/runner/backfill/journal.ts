@@ -5,7 +5,7 @@ import { acquireLease, type Lease } from '../duckdb/storage/lease.ts'
 import { diskError } from '../duckdb/storage/storage-error.ts'
 import { asLine, type BegunRun, type DoneRun, type JournalContent, readJournal } from './journal-file.ts'
 
-/** What a backfill has done so far, on disk before anybody is told. Disposing of it gives the right to work on it back. */
+/** What a backfill, or a run of many tables, has done so far, on disk before anybody is told. Disposing of it gives the right to work on it back. */
 export interface Journal extends AsyncDisposable {
   readonly since: string
   readonly done: ReadonlyMap<string, DoneRun>
@@ -20,9 +20,9 @@ export interface Journal extends AsyncDisposable {
 }
 
 export interface JournalRequest {
-  /** Of the table; made where it is absent. */
+  /** Made where it is absent. */
   readonly directory: string
-  /** The table, for messages. */
+  /** What it is the journal of, for messages: `the backfill of dataset.table`. */
   readonly name: string
   readonly digest: string
   readonly range: string
@@ -31,10 +31,10 @@ export interface JournalRequest {
 }
 
 /**
- * Opens the journal of a table's backfill. One process at a time has it; a dead one's is taken over. What it says is kept when it
+ * Opens the journal of some work. One process at a time has it; a dead one's is taken over. What it says is kept when it
  * is about the same work, else it begins anew.
  *
- * @throws {WarehouseError} `lease-held` (retryable): another backfill of the table is running; `disk-full`, `not-writable`
+ * @throws {WarehouseError} `lease-held` (retryable): the same work is going on; `disk-full`, `not-writable`
  */
 export function openJournal(request: JournalRequest): Promise<Journal> {
   return explained(request.directory, () => openFiles(request))
@@ -45,7 +45,7 @@ const FILE = 'journal.ndjson'
 async function openFiles(request: JournalRequest): Promise<Journal> {
   const { directory, name } = request
   await mkdir(directory, { recursive: true })
-  const lease = await acquireLease(join(directory, 'lease'), { name: `the backfill of ${name}`, timeoutMs: 0 })
+  const lease = await acquireLease(join(directory, 'lease'), { name, timeoutMs: 0 })
   try {
     const old = await readJournal(join(directory, FILE))
     const content = continued(old, request)

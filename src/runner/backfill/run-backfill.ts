@@ -2,9 +2,9 @@ import { BqetlError } from '../../errors.ts'
 import { formatTableReference } from '../../generator/artifact.ts'
 import type { BackfillPlan, BackfillRun } from '../../generator/plan/plan-backfill.ts'
 import type { QueryJob } from '../../generator/query-job.ts'
-import type { JobResult, TableState, Warehouse } from '../warehouse.ts'
+import type { JobResult, Warehouse } from '../warehouse.ts'
 import type { Journal } from './journal.ts'
-import type { DoneRun } from './journal-file.ts'
+import { isStillThere, stateOf } from './written-before.ts'
 
 export type BackfillOutcome = { readonly run: BackfillRun } & (
   | { readonly kind: 'done'; readonly rows: bigint; readonly seconds: number }
@@ -120,31 +120,8 @@ async function doneBefore(
   })
 }
 
-function isStillThere(
-  { destination, partition }: QueryJob,
-  { rows }: DoneRun,
-  state: TableState | undefined,
-  partitions: ReadonlySet<string>,
-): boolean {
-  if (destination === undefined) return true
-  return state !== undefined && (partition === undefined || rows === '0' || partitions.has(partition.id))
-}
-
 async function lastModified(job: QueryJob, warehouse: Warehouse): Promise<string | null> {
   return (await stateOf(job, warehouse))?.modified ?? null
-}
-
-/** Undefined where the table is absent. @throws {BqetlError} `unknown-existence` */
-async function stateOf({ destination }: QueryJob, warehouse: Warehouse): Promise<TableState | undefined> {
-  if (destination === undefined) return undefined
-  const found = await warehouse.find(destination)
-  if (found.kind === 'unknown') {
-    throw new BqetlError(
-      'unknown-existence',
-      `whether ${formatTableReference(destination)} is there cannot be told: ${found.reason}`,
-    )
-  }
-  return found.kind === 'present' ? found.value : undefined
 }
 
 function unknownAppend({ destination }: QueryJob, begun: string): BqetlError {

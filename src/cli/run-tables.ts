@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { BqetlError } from '../errors.ts'
+import { artifactName, type TableDefinition } from '../generator/artifact.ts'
+import { type DependencyNode, inDependencyOrder, upstreamOf } from '../generator/dependencies.ts'
+import { gitSource } from '../generator/git-source.ts'
+import { loadProject } from '../generator/load-project.ts'
+import { digestOfTable } from '../generator/plan/job-digest.ts'
+import { planDay } from '../generator/plan/plan-day.ts'
+import type { Project } from '../generator/project.ts'
+import type { QueryJob } from '../generator/query-job.ts'
+import { changedTables } from '../generator/selection/changed-tables.ts'
+import { selectTables } from '../generator/selection/select-tables.ts'
+import { parseCalendarDate } from '../generator/time/calendar-date.ts'
+import { checkFilled } from '../runner/check/run-checks.ts'
+import { failuresOf, runGraph, type TaskOutcome } from '../runner/run-graph.ts'
+import { openRunJournal, type TableWork } from '../runner/run-journal.ts'
+import { sharedMemory } from './engine-limits.ts'
+import { reportOutcomes, shortName } from './outcomes.ts'
+import { writeJson } from './output.ts'
+import { planForOptions } from './plan.ts'
+import { startProgress } from './progress.ts'
+import { plural } from './report.ts'
+import type { RunCommandOptions } from './run.ts'
+import { untilInterrupted } from './signals.ts'
+import { databaseDirectory, openWarehouse } from './workspace.ts'
+
+/** Selects tables, fills them in order and says how it went. @throws {BqetlError} `run-failed` */
+export async function runTables(
+  project: Project,
+  selectors: readonly string[],
+  options: RunCommandOptions,
+): Promise<void> {
+  const changed = () => changedTables(project, loadProject(gitSource(resolve(options.projectDir), options.since)))
+  const tables = selectTables(project, { selectors, exclude: options.exclude, changed })
+  const nodes = inDependencyOrder(tables, project)
+  if (options.dryRun) return printNodes(nodes, options)
+  if (nodes.length === 0) say('nothing is selected')
+  const outcomes = await untilInterrupted((signal) => run(project, nodes, options, signal))
+  reportOutcomes(outcomes, project, options)
+  const failures = failuresOf(outcomes)
+  if (failures.length === 0) return
+  const what = `${failures.length} of ${nodes.length} tables were not filled, or do not pass their checks`
+  throw new BqetlError('run-failed', what, { hint: 'the same command with --resume goes on with what is missing' })
+}
+
+async function run(
+  project: Project,
+  nodes: readonly DependencyNode[],
+  options: RunCommandOptions,
+  signal: AbortSignal,
+): Promise<readonly TaskOutcome[]> {
+  const parallelism = Math.min(options.parallelism ?? availableParallelism(), widthOf(nodes))
+  const planned = plans(project, options)
+  await using warehouse = await openWarehouse(project, options, signal, sharedMemory(parallelism))
+  await using journal = await openRunJournal(warehouse, journalOf(nodes, options))
+  if (options.resume) say(`${plural(journal.known, 'table')} done before`)
+  using progress = startProgress(nodes.length)
+  const running = new Set<string>()
+  const show = () => progress.update(ended, [...running].join(', '))
+  let ended = 0
+  const outcomes = await runGraph(nodes, warehouse, {
+    plan: (table) => planned(table).jobs,
+    ...(options.checks && { check: (table, job) => checkFilled(table, job, { project, warehouse, signal }) }),
+    ...(options.resume && { doneBefore: async (table) => journal.doneBefore(table, planned(table)) }),
+    parallelism,
+    onStart: (table) => {
+      running.add(shortName(table))
+      show()
+    },
+    onEnd: async (outcome) => {
+      ended += 1
+      running.delete(shortName(outcome.table))
+      show()
+      if (outcome.kind === 'done') await journal.record(outcome, planned(outcome.table))
+    },
+    signal,
+  })
+  if (failuresOf(outcomes).length === 0) await journal.finish()
+  return outcomes
+}
+
+/** What each table takes, planned when it is first asked for. */
+function plans(project: Project, options: RunCommandOptions): (table: TableDefinition) => TableWork {
+  const known = new Map<TableDefinition, TableWork>()
+  const upstream = upstreamOf(project)
+  const jobsOf = (table: TableDefinition): readonly QueryJob[] =>
+    options.date !== undefined && options.interval === undefined
+      ? planDay(table, parseCalendarDate(options.date), project, { upstreamOf: upstream })
+      : [planForOptions(table, project, options)]
+  return (table) => {
+    const work = known.get(table) ?? describe(jobsOf(table), project)
+    known.set(table, work)
+    return work
+  }
+}
+
+function describe(jobs: readonly QueryJob[], project: Project): TableWork {
+  return { jobs, digest: digestOfTable(jobs, project) }
+}
+
+/** One for each selection and interval, beside what it tells about. */
+function journalOf(nodes: readonly DependencyNode[], options: RunCommandOptions) {
+  const when = options.date ?? options.interval ?? 'the last interval'
+  const names = nodes.map(({ table }) => artifactName(table))
+  const digest = createHash('sha256')
+    .update(JSON.stringify([when, options.checks, names]))
+    .digest('hex')
+  return {
+    directory: join(databaseDirectory(options), '.runs', digest.slice(0, 16)),
+    name: `the run of ${plural(names.length, 'table')} for ${when}`,
+    digest,
+    range: when,
+    restart: !options.resume,
+  }
+}
+
+/** The most tables that could be filled side by side: those of one distance from the top. */
+function widthOf(nodes: readonly DependencyNode[]): number {
+  const depths = new Map<TableDefinition, number>()
+  const width = new Map<number, number>()
+  for (const { table, upstream } of nodes) {
+    const depth = 1 + Math.max(0, ...upstream.map((other) => depths.get(other)!))
+    depths.set(table, depth)
+    width.set(depth, (width.get(depth) ?? 0) + 1)
+  }
+  return Math.max(1, ...width.values())
+}
+
+function printNodes(nodes: readonly DependencyNode[], { format }: RunCommandOptions): void {
+  const plain = nodes.map(({ table, upstream }) => ({ table: shortName(table), after: upstream.map(shortName) }))
+  if (format === 'json') writeJson(plain)
+  else
+    for (const { table, after } of plain)
+      process.stdout.write(`${table}${after.length > 0 ? `  after ${after.join(', ')}` : ''}\n`)
+}
+
+function say(text: string): void {
+  process.stderr.write(`bqetl: ${text}\n`)
+}

@@ -1,0 +1,42 @@
+import { artifactName, type TableDefinition } from '../artifact.ts'
+import { upstreamTables } from '../dependencies.ts'
+import type { Project } from '../project.ts'
+import { isRunnable } from '../runnable.ts'
+
+/** Who reads whom, among the tables that queries of a project fill; views are looked through. */
+export interface TableGraph {
+  /** Everything that these tables read, however far up. */
+  above(tables: readonly TableDefinition[]): readonly TableDefinition[]
+  /** Everything that reads them, however far down. */
+  below(tables: readonly TableDefinition[]): readonly TableDefinition[]
+}
+
+/** @throws {DiagnosticsError} a query that is no GoogleSQL: what it reads cannot be told */
+export function tableGraph(project: Project): TableGraph {
+  const filled = project.tables.filter(isRunnable)
+  const byName = new Map(filled.map((table) => [artifactName(table), table]))
+  const readers = new Map<TableDefinition, TableDefinition[]>()
+  const sources = new Map<TableDefinition, readonly TableDefinition[]>()
+  for (const table of filled) {
+    const read = upstreamTables(table, project).flatMap((name) => byName.get(name) ?? [])
+    sources.set(table, read)
+    for (const source of read) readers.set(source, [...(readers.get(source) ?? []), table])
+  }
+  return { above: (tables) => reach(tables, sources), below: (tables) => reach(tables, readers) }
+}
+
+function reach(
+  from: readonly TableDefinition[],
+  edges: ReadonlyMap<TableDefinition, readonly TableDefinition[]>,
+): readonly TableDefinition[] {
+  const found = new Set<TableDefinition>()
+  const queue = [...from]
+  for (const table of queue) {
+    for (const next of edges.get(table) ?? []) {
+      if (found.has(next)) continue
+      found.add(next)
+      queue.push(next)
+    }
+  }
+  return [...found]
+}
