@@ -213,6 +213,9 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'invalid-endpoint': 'The address of an API server is written like http://127.0.0.1:9050.',
   'invalid-label': 'A label is written KEY:VALUE; both are of lower-case letters, digits, _ and -.',
 
+  'destructive-change':
+    'What the files say cannot be reached without losing rows or columns: another type or partitioning, a shorter expiration. Nothing was changed; --allow-destructive does it.',
+
   // checks
   'no-checks': 'The folder of the table has no checks.sql, so nothing is known of what must hold. Nothing was checked.',
   'checks-failed':

@@ -2,6 +2,7 @@ import { Command, Help, type Option } from 'commander'
 import { addCheckCommand } from './check.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addDemoCommand } from './demo.ts'
+import { addDeployCommand } from './deploy.ts'
 import { addDryRunCommand } from './dryrun.ts'
 import { addExplainCommand } from './explain.ts'
 import { addExportCommand } from './export.ts'
@@ -51,6 +52,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addTestCommand,
   addCheckCommand,
   addValidateCommand,
+  addDeployCommand,
   addDryRunCommand,
   addSampleCommand,
   addExplainCommand,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { qualify } from '../../generator/qualify.ts'
 import type { Query, QueryJob } from '../../generator/query-job.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import type {
@@ -22,7 +23,6 @@ import { explainFailure, type FailedWork } from './explain-failure.ts'
 import { findTable } from './find.ts'
 import { cancelJob, type StartedJob, startJob, waitForRows } from './job.ts'
 import { loadTable } from './load.ts'
-import { qualify } from './qualify.ts'
 import { queryConfiguration } from './query-configuration.ts'
 import { PAGE_ROWS, streamRows } from './rows.ts'
 import { type RunContext, runJob } from './run-job.ts'
@@ -133,6 +133,12 @@ export class BigQueryWarehouse implements Warehouse {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
     this.#client[Symbol.dispose]()
+  }
+
+  /** Runs a job of ours that goes beyond the interface. */
+  readonly context = <T>(what: string, run: (context: RunContext, jobId: string) => Promise<T>): Promise<T> => {
+    const jobId = newJobId(this.connection, what)
+    return this.#track(jobId, {}, (context) => run(context, jobId))
   }
 
   async #finish(jobId: string, work: FailedWork, run: (context: RunContext) => Promise<bigint>): Promise<JobResult> {

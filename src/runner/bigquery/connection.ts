@@ -1,6 +1,6 @@
+import type { ProjectAliases } from '../../generator/qualify.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import type { Api } from './api.ts'
-import type { ProjectAliases } from './qualify.ts'
 import type { TableReferenceResource } from './resources.ts'
 
 /** What every job needs to know of where it runs. */

@@ -1,9 +1,9 @@
 import { type BqetlError, WarehouseError } from '../../errors.ts'
 import { formatTableReference } from '../../generator/artifact.ts'
+import type { QualifiedText } from '../../generator/qualify.ts'
 import type { Partition } from '../../generator/query-job.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import { ApiFailure } from './api-failure.ts'
-import type { QualifiedText } from './qualify.ts'
 import { sqlFailure } from './sql-failure.ts'
 
 /** What the failed job was about. */

@@ -1,7 +1,7 @@
+import type { QualifiedText } from '../../generator/qualify.ts'
 import { tokenize } from '../../googlesql/lexer.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import type { Span } from '../../googlesql/syntax.ts'
-import type { QualifiedText } from './qualify.ts'
 
 /**
  * BigQuery's complaint about a text as the error that ours is for the same mistake, at its place; undefined where it complains of

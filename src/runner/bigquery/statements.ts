@@ -1,5 +1,5 @@
+import type { QualifiedText } from '../../generator/qualify.ts'
 import type { StatementSyntax } from '../../googlesql/syntax.ts'
-import type { QualifiedText } from './qualify.ts'
 
 /** A text as BigQuery can run it with a destination: scripts cannot have one, a single query can. */
 export interface SplitText {

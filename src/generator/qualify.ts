@@ -1,8 +1,8 @@
-import type { Query } from '../../generator/query-job.ts'
-import { parseScript } from '../../googlesql/parse/parse.ts'
-import { collectReferences, type NamedReference } from '../../googlesql/references.ts'
-import { SqlError } from '../../googlesql/sql-error.ts'
-import type { Path, ScriptSyntax, Span } from '../../googlesql/syntax.ts'
+import { parseScript } from '../googlesql/parse/parse.ts'
+import { collectReferences, type NamedReference } from '../googlesql/references.ts'
+import { SqlError } from '../googlesql/sql-error.ts'
+import type { Path, ScriptSyntax, Span } from '../googlesql/syntax.ts'
+import type { Query } from './query-job.ts'
 
 /** A text as it was written and as BigQuery gets it. */
 export interface QualifiedText {
