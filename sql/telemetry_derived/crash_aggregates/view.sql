@@ -14,12 +14,12 @@ SELECT
   submission_date,
   activity_date,
   {% for name, _ in dimensions -%}
-  (SELECT value FROM UNNEST(dimensions) WHERE key = '{{ name }}' LIMIT 1) AS {{ name }},
+  (SELECT dimension.value FROM UNNEST(dimensions) AS dimension WHERE dimension.key = '{{ name }}' LIMIT 1) AS {{ name }},
   {% endfor -%}
-  (SELECT value FROM UNNEST(stats) WHERE key = 'ping_count' LIMIT 1) AS ping_count,
+  (SELECT stat.value FROM UNNEST(stats) AS stat WHERE stat.key = 'ping_count' LIMIT 1) AS ping_count,
   {% for stat in stats -%}
-  (SELECT value FROM UNNEST(stats) WHERE key = '{{ stat }}' LIMIT 1) AS {{ stat }},
-  (SELECT value FROM UNNEST(stats) WHERE key = '{{ stat }}_squared' LIMIT 1) AS {{ stat }}_squared{{ "," if not loop.last }}
+  (SELECT stat.value FROM UNNEST(stats) AS stat WHERE stat.key = '{{ stat }}' LIMIT 1) AS {{ stat }},
+  (SELECT stat.value FROM UNNEST(stats) AS stat WHERE stat.key = '{{ stat }}_squared' LIMIT 1) AS {{ stat }}_squared{{ "," if not loop.last }}
   {% endfor %}
 FROM
   telemetry_derived.crash_aggregates_v1

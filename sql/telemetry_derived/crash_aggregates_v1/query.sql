@@ -15,7 +15,7 @@ AS (
     ARRAY_LENGTH(histograms) > 0,
     IFNULL(
       SAFE_CAST(
-        JSON_VALUE((SELECT value FROM UNNEST(histograms) WHERE key = name LIMIT 1), '$.values."0"') AS INT64
+        JSON_VALUE((SELECT histogram.value FROM UNNEST(histograms) AS histogram WHERE histogram.key = name LIMIT 1), '$.values."0"') AS INT64
       ),
       0
     ),
@@ -82,21 +82,20 @@ SELECT
   -- A dimension that is null is absent from the map.
   ARRAY(
     SELECT AS STRUCT
-      key,
-      REGEXP_REPLACE(value, r'[^\x00-\x7F]', '?') AS value
+      dimension.key,
+      REGEXP_REPLACE(dimension.value, r'[^\x00-\x7F]', '?') AS value
     FROM
       UNNEST(
         [
           {% for name, _ in dimensions -%}
-          STRUCT('{{ name }}' AS key, {{ name }} AS value){{ "," if not loop.last }}
+          STRUCT({{ loop.index }} AS position, '{{ name }}' AS key, {{ name }} AS value){{ "," if not loop.last }}
           {% endfor %}
         ]
-      )
-      WITH OFFSET
+      ) AS dimension
     WHERE
-      value IS NOT NULL
+      dimension.value IS NOT NULL
     ORDER BY
-      offset
+      dimension.position
   ) AS dimensions,
   [
     STRUCT('ping_count' AS key, ping_count AS value),

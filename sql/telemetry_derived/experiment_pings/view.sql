@@ -62,14 +62,14 @@ typed_logs AS (
     * EXCEPT (log_entries),
     ARRAY(
       SELECT AS STRUCT
-        position,
-        items,
-        is_no_list OR IFNULL(ARRAY_LENGTH(items) = 0, FALSE) AS is_empty,
-        JSON_VALUE(items[SAFE_OFFSET(0)]) AS type
+        entry.position,
+        entry.items,
+        entry.is_no_list OR IFNULL(ARRAY_LENGTH(entry.items) = 0, FALSE) AS is_empty,
+        JSON_VALUE(entry.items[SAFE_OFFSET(0)]) AS type
       FROM
-        UNNEST(log_entries)
+        UNNEST(log_entries) AS entry
       ORDER BY
-        position
+        entry.position
     ) AS log_entries
   FROM
     logs
@@ -79,39 +79,39 @@ read_entries AS (
     * EXCEPT (log_entries),
     ARRAY(
       SELECT AS STRUCT
-        position,
+        entry.position,
         CASE
-          type
+          entry.type
           WHEN 'EXPERIMENT_ACTIVATION'
             THEN 'activation'
           WHEN 'EXPERIMENT_TERMINATION'
             THEN 'termination'
         END AS kind,
-        JSON_VALUE(items[SAFE_OFFSET(3)]) AS experiment_id,
-        JSON_VALUE(items[SAFE_OFFSET(2)]) AS reason,
+        JSON_VALUE(entry.items[SAFE_OFFSET(3)]) AS experiment_id,
+        JSON_VALUE(entry.items[SAFE_OFFSET(2)]) AS reason,
         TO_JSON_STRING(
-          ARRAY(SELECT item FROM UNNEST(items) AS item WITH OFFSET WHERE offset >= 4 ORDER BY offset)
+          ARRAY(SELECT item FROM UNNEST(entry.items) AS item WITH OFFSET WHERE offset >= 4 ORDER BY offset)
         ) AS data,
-        is_empty
-        OR ARRAY_LENGTH(items) < 4
-        OR JSON_VALUE(items[SAFE_OFFSET(3)]) IS NULL
+        entry.is_empty
+        OR ARRAY_LENGTH(entry.items) < 4
+        OR JSON_VALUE(entry.items[SAFE_OFFSET(3)]) IS NULL
         OR EXISTS(
           SELECT
             1
           FROM
-            UNNEST(items) AS item
+            UNNEST(entry.items) AS item
             WITH OFFSET
           WHERE
             (offset = 2 OR offset >= 4)
             AND JSON_TYPE(item) IN ('array', 'object')
         ) AS is_broken
       FROM
-        UNNEST(log_entries)
+        UNNEST(log_entries) AS entry
       WHERE
-        is_empty
-        OR type IN ('EXPERIMENT_ACTIVATION', 'EXPERIMENT_TERMINATION')
+        entry.is_empty
+        OR entry.type IN ('EXPERIMENT_ACTIVATION', 'EXPERIMENT_TERMINATION')
       ORDER BY
-        position
+        entry.position
     ) AS entries
   FROM
     typed_logs
@@ -119,7 +119,7 @@ read_entries AS (
 first_broken AS (
   SELECT
     *,
-    (SELECT MIN(position) FROM UNNEST(entries) WHERE is_broken) AS broken_position
+    (SELECT MIN(entry.position) FROM UNNEST(entries) AS entry WHERE entry.is_broken) AS broken_position
   FROM
     read_entries
 )
@@ -135,18 +135,18 @@ SELECT
   active_branch,
   ARRAY(
     SELECT AS STRUCT
-      kind,
-      experiment_id,
-      reason,
-      data,
-      is_broken
+      entry.kind,
+      entry.experiment_id,
+      entry.reason,
+      entry.data,
+      entry.is_broken
     FROM
-      UNNEST(entries)
+      UNNEST(entries) AS entry
     WHERE
       broken_position IS NULL
-      OR position <= broken_position
+      OR entry.position <= broken_position
     ORDER BY
-      position
+      entry.position
   ) AS entries
 FROM
   first_broken

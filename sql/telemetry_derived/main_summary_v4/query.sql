@@ -15,12 +15,12 @@ SELECT
     NULL,
     STRUCT(
       theme.id AS addon_id,
-      theme.name,
-      theme.version,
-      theme.foreign_install,
-      theme.user_disabled,
-      theme.app_disabled,
-      theme.install_day
+      theme.name AS name,
+      theme.version AS version,
+      theme.foreign_install AS foreign_install,
+      theme.user_disabled AS user_disabled,
+      theme.app_disabled AS app_disabled,
+      theme.install_day AS install_day
     )
   ) AS active_theme,
   ARRAY(
