@@ -68,18 +68,19 @@ export async function fitDestination(
   connection: Connection,
   destination: Destination,
   job: QueryJob,
-  columns: readonly ResultColumn[],
+  columns: readonly ResultColumn[] | undefined,
   signal: AbortSignal,
 ): Promise<Destination> {
-  const { destination: reference, partition, schema, schemaUpdateOptions, writeDisposition } = job
+  const { destination: reference, partition, schemaUpdateOptions, writeDisposition } = job
   const name = formatReference(reference!)
   const { table } = destination
   const replacesWhole = writeDisposition === 'truncate' && partition === undefined
   if (table !== undefined && !replacesWhole) {
-    fitSchema((table.schema?.fields ?? []).map(fieldOfResource), columns, name, schemaUpdateOptions)
+    if (columns) fitSchema((table.schema?.fields ?? []).map(fieldOfResource), columns, name, schemaUpdateOptions)
     return destination
   }
-  const fitted = schema ? fitSchema(schema, columns, name, schemaUpdateOptions) : schemaOfColumns(columns)
+  const fitted = fittedSchema(job, columns, name)
+  if (fitted === undefined) return destination
   const shape = { schema: fitted, partitioning: job.partitioning, clustering: job.clustering }
   checkShape(shape, name)
   if (partition === undefined) return destination
@@ -88,6 +89,16 @@ export async function fitDestination(
     if (!(error instanceof ApiFailure) || error.reason !== 'duplicate') throw error
   })
   return { ...destination, isThere: true, undo: () => removeEmpty(connection, reference!) }
+}
+
+/** Undefined where neither the files nor the query tell it. */
+function fittedSchema(
+  { schema, schemaUpdateOptions }: QueryJob,
+  columns: readonly ResultColumn[] | undefined,
+  name: string,
+): readonly Field[] | undefined {
+  if (columns === undefined) return schema
+  return schema ? fitSchema(schema, columns, name, schemaUpdateOptions) : schemaOfColumns(columns)
 }
 
 /** Only what still holds nothing: another job may have filled a partition by now. */

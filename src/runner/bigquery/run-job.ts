@@ -39,13 +39,18 @@ export async function runJob(context: RunContext, job: QueryJob, text: Qualified
   return store(context, job, await fitDestination(connection, destination, job, columns, signal), { sql: split.query })
 }
 
-/** An estimate precedes the run: it fails here, before anything is billed. */
+/**
+ * An estimate precedes the run: what cannot fit fails here, before anything is billed. Undefined where BigQuery could not make one; it
+ * checks again when the job runs.
+ */
 async function checkedColumns(
   { connection, signal }: RunContext,
   job: QueryJob,
   sql: string,
-): Promise<readonly ResultColumn[]> {
-  const { fields, bytesProcessed } = await askDryRun(connection, job, sql, signal)
+): Promise<readonly ResultColumn[] | undefined> {
+  const estimate = await askDryRun(connection, job, sql, signal).catch(undefinedIfServerFailed)
+  if (estimate === undefined) return undefined
+  const { fields, bytesProcessed } = estimate
   const most = byteCap(connection, job.maximumBytesBilled)
   if (bytesProcessed > most) {
     throw new WarehouseError('bytes-limit', `the query reads ${bytesProcessed} bytes; the job allows ${most}`, {
@@ -58,6 +63,11 @@ async function checkedColumns(
     .map((field) => ({ name: field.name, type: nameFields(columnType(field)) }))
   checkNames(columns)
   return columns
+}
+
+function undefinedIfServerFailed(error: unknown): undefined {
+  if (error instanceof ApiFailure && (error.status ?? 0) >= 500) return undefined
+  throw error
 }
 
 interface Stored {
