@@ -1,15 +1,13 @@
 import type { ScalarTypeName } from '../../../googlesql/types.ts'
 import { BOOL } from '../../../googlesql/types.ts'
 import type { CastContext } from './cast.ts'
-import { FLOAT_TO_BIGNUMERIC, FLOAT_TO_TEXT, floatToNumeric, INTERVAL_TO_TEXT, textCast } from './cast-scalars.ts'
+import { FLOAT_TO_BIGNUMERIC, FLOAT_TO_TEXT, floatToNumeric, INTERVAL_TO_TEXT } from './cast-scalars.ts'
+import { callText, textTo } from './cast-text.ts'
 import { failSql, unsupported, useScalar } from './context.ts'
 import { newAlias } from './scope.ts'
 import { bindOnce } from './type-names.ts'
 
 type ScalarCast = (sql: string, context: CastContext) => string
-
-const DATE_TEXT = '(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}'
-const TIME_TEXT = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?'
 
 /** Every cast between scalar types that is proven; what is absent is refused. */
 export const SCALAR_CASTS: Partial<Record<ScalarTypeName, Partial<Record<ScalarTypeName, ScalarCast>>>> = {
@@ -43,15 +41,15 @@ export const SCALAR_CASTS: Partial<Record<ScalarTypeName, Partial<Record<ScalarT
     STRING: decimalText,
   },
   STRING: {
+    INT64: textTo('INT64'),
+    FLOAT64: textTo('FLOAT64'),
+    NUMERIC: textTo('NUMERIC'),
+    DATE: textTo('DATE'),
+    TIME: textTo('TIME'),
+    DATETIME: textTo('DATETIME'),
+    TIMESTAMP: textTo('TIMESTAMP'),
     BOOL: textBool,
-    INT64: textTo('INT64', 'BIGINT', '-?[0-9]{1,18}'),
-    FLOAT64: textTo('FLOAT64', 'DOUBLE', '-?[0-9]{1,300}([.][0-9]+)?'),
-    NUMERIC: textTo('NUMERIC', 'DECIMAL(38,9)', '-?[0-9]{1,29}([.][0-9]{1,9})?'),
     BYTES: (sql) => `encode(${sql})`,
-    DATE: textTo('DATE', 'DATE', DATE_TEXT),
-    TIME: textTo('TIME', 'TIME', TIME_TEXT),
-    DATETIME: textTo('DATETIME', 'TIMESTAMP', `${DATE_TEXT}([ T]${TIME_TEXT})?`),
-    TIMESTAMP: textTo('TIMESTAMP', 'TIMESTAMPTZ', `${DATE_TEXT}([ T]${TIME_TEXT}(Z|[+]00(:00)?)?)?`),
     INTERVAL: (sql, context) => callText('INTERVAL', sql, context),
   },
   BYTES: {
@@ -97,25 +95,6 @@ function castWord(safe: boolean): string {
 
 function once(sql: string, { statement }: CastContext, body: (value: string) => string): string {
   return bindOnce(sql, () => newAlias(statement, 'v'), body)
-}
-
-/**
- * DuckDB reads texts of the usual form; whatever else BigQuery takes, and every refusal, is left to a function of ours. NULL goes to
- * neither, since calling a function costs much more than asking.
- */
-function textTo(name: ScalarTypeName, type: string, usual: string): ScalarCast {
-  return (sql, context) =>
-    once(sql, context, (text) => {
-      const native = `TRY_CAST(${text} AS ${type})`
-      const other = callText(name, text, context)
-      // a usual form that is no value (`2020-02-30`) is left to the function too, for its message
-      const found = context.safe ? native : `COALESCE(${native}, ${other})`
-      return `CASE WHEN regexp_full_match(${text}, '${usual}') THEN ${found} WHEN ${text} IS NOT NULL THEN ${other} END`
-    })
-}
-
-function callText(name: ScalarTypeName, text: string, { statement, safe }: CastContext): string {
-  return `${useScalar(statement, textCast(name, safe)!)}(${text})`
 }
 
 function textBool(sql: string, context: CastContext): string {
