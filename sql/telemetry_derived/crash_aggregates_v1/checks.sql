@@ -23,7 +23,7 @@ WHERE
 #fail
 SELECT
   IF(
-    COUNTIF(EXISTS(SELECT 1 FROM UNNEST(stats) WHERE value IS NULL OR value < 0 OR IS_NAN(value))) > 0,
+    COUNTIF(EXISTS(SELECT 1 FROM UNNEST(stats) AS stat WHERE stat.value IS NULL OR stat.value < 0 OR IS_NAN(stat.value))) > 0,
     ERROR("statistics that are no sum of something counted"),
     NULL
   )
