@@ -33,7 +33,7 @@ export interface StartedJob {
 export async function startJob(connection: Connection, request: JobRequest): Promise<StartedJob> {
   const { jobId, configuration, upload, signal, location = connection.location } = request
   const reference = { projectId: connection.jobProject, jobId, ...(location !== undefined && { location }) }
-  const deadlineAt = performance.now() + connection.jobTimeoutMs + GRACE_MS
+  const deadlineAt = performance.now() + connection.jobTimeoutMs + Math.min(MOST_GRACE_MS, connection.jobTimeoutMs)
   request.onStart?.({ reference, deadlineAt, signal })
   const what = `job ${jobId}`
   const job = await connection.api
@@ -59,7 +59,7 @@ export async function startJob(connection: Connection, request: JobRequest): Pro
 }
 
 /** After BigQuery's own deadline (`jobTimeoutMs`), time to hear of it. */
-const GRACE_MS = 60_000
+const MOST_GRACE_MS = 60_000
 const SLOWEST_UPLOAD_BYTES_PER_MS = 100
 
 function uploadTimeoutMs(bytes: number): number {
@@ -159,19 +159,25 @@ function succeeded(job: JobResource): JobResource {
 }
 
 async function giveUp(connection: Connection, job: StartedJob): Promise<ApiFailure> {
-  await cancelJob(connection, job.reference).catch(() => {})
+  await cancelJob(connection, job.reference, SHORT_WAIT_MS).catch(() => {})
   const what = `job ${job.reference.jobId}`
   const seconds = Math.round(connection.jobTimeoutMs / 1000)
   return new ApiFailure('deadline', `it did not end within ${seconds} s, and was told to stop`, { what })
 }
 
 const CANCEL_WAIT_MS = 30_000
+/** For a job that has not ended for hours. */
+const SHORT_WAIT_MS = 5_000
 
 /** Asks BigQuery to stop a job, and waits a while until it has. */
-export async function cancelJob({ api }: Connection, reference: JobReferenceResource): Promise<void> {
+export async function cancelJob(
+  { api }: Connection,
+  reference: JobReferenceResource,
+  waitMs = CANCEL_WAIT_MS,
+): Promise<void> {
   const what = `job ${reference.jobId}`
   await api.call({ method: 'POST', ...jobAddress(reference, '/cancel'), what })
-  const until = performance.now() + CANCEL_WAIT_MS
+  const until = performance.now() + waitMs
   for (let pauseMs = FIRST_PAUSE_MS; performance.now() < until; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
     const job = await api.call<JobResource>({ method: 'GET', ...jobAddress(reference), what })
     if (job.status?.state === 'DONE') return
