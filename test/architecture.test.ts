@@ -18,6 +18,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   '@google-cloud/storage': 'runner/export/cloud-storage.ts',
   '@aws-sdk/client-s3': 'runner/export/s3.ts',
   '@aws-sdk/lib-storage': 'runner/export/s3.ts',
+  hono: 'server/app.ts',
+  '@hono/node-server': 'server/listen.ts',
   commander: 'cli/',
 }
 

@@ -16,6 +16,11 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'An interval is written START/END or START/DURATION in UTC, as 2024-01-02T10:00Z/PT5M; it must not be empty, and must fit the partitions of the table.',
   'invalid-parameter':
     'A parameter is written NAME:TYPE:VALUE, such as n:INT64:3 or names:ARRAY<STRING>:["a","b"]. An empty type means STRING.',
+  'port-taken': 'Another program listens on the port. `bqetl serve --port 0` takes any that is free.',
+  'invalid-address': 'The machine has no such address, or the port needs more rights than this user has.',
+  'no-aggregates': 'The service reads two tables, and one of them is not in the warehouse or cannot be read now.',
+  'too-busy':
+    'So many requests wait that the service takes no more; it answers 503 and clients should come back later.',
   'invalid-selector':
     'A selection is made of NAMEs and of dataset:X, dag:X, tag:X and state:changed; + before one adds what it reads, + behind it what reads it.',
   'no-such-revision': 'git does not know the revision, or the project is in no git repository.',

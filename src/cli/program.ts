@@ -10,6 +10,7 @@ import { addLoadCommand } from './load.ts'
 import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
 import { addSampleCommand } from './sample.ts'
+import { addServeCommand } from './serve.ts'
 import { addSqlCommand } from './sql.ts'
 import { addTestCommand } from './test.ts'
 import { addValidateCommand } from './validate.ts'
@@ -49,6 +50,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addQueryCommand,
   addSqlCommand,
   addExportCommand,
+  addServeCommand,
   addTestCommand,
   addCheckCommand,
   addValidateCommand,

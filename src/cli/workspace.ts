@@ -18,6 +18,7 @@ export interface EngineLimits {
   readonly threads?: number
   /** Such as `4GB`. */
   readonly memoryLimit?: string
+  readonly shareEngine?: boolean
 }
 
 /** The warehouse that the options and the project choose. Close it with `await using`. */

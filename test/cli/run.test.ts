@@ -18,7 +18,7 @@ const FAILS =
 const WORKS = FAILS.replace("ERROR('no luck')", 'total + 1')
 
 /** daily_v1 → view → top_v1 → last_v1; side_v1 reads shop.orders alone; hourly_v1 has a partition for each hour. */
-const FILES = {
+const FILES: Readonly<Record<string, string>> = {
   ...SHOP,
   ...table('top_v1', WORKS.replace('shop_derived.daily_v1', 'shop_derived.seen')),
   'sql/shop_derived/seen/view.sql':

@@ -19,6 +19,7 @@ import { dryRunText } from './dry-run.ts'
 import { nameColumns } from './fields.ts'
 import { queryText } from './query-text.ts'
 import { type JobRequest, NO_ROWS, RunningJob } from './running-job.ts'
+import { SharedEngine } from './shared-engine.ts'
 import type { TranslatedQuery } from './statement.ts'
 import { applyChange } from './storage/apply-change.ts'
 import { emptyCatalog } from './storage/empty-catalog.ts'
@@ -29,6 +30,7 @@ import { loadTable } from './storage/load-table.ts'
 import { uniqueId } from './storage/owner.ts'
 import { runJob } from './storage/run-job.ts'
 import { Snapshot } from './storage/snapshot.ts'
+import { spillDirectory } from './storage/staging.ts'
 import { errorCode } from './storage/storage-error.ts'
 import { StoreJob } from './storage/store-job.ts'
 import { storedCatalog } from './storage/stored-catalog.ts'
@@ -48,6 +50,8 @@ export interface DuckDbWarehouseOptions {
   /** Such as `4GB`. */
   readonly memoryLimit?: string
   readonly threads?: number
+  /** For a process that answers many small queries. */
+  readonly shareEngine?: boolean
 }
 
 const LEASE_TIMEOUT_MS = 60_000
@@ -66,11 +70,18 @@ export function openDuckDbWarehouse(options: DuckDbWarehouseOptions): DuckDbWare
     })
   }
   const { leaseTimeoutMs = LEASE_TIMEOUT_MS, graceMs = GRACE_MS, memoryLimit, threads } = options
-  const declared = options.catalog ?? emptyCatalog()
-  return new DuckDbWarehouse(
-    { store: { root, leaseTimeoutMs, graceMs }, declared, memoryLimit, threads },
-    options.signal,
-  )
+  const instance = {
+    temporaryDirectory: spillDirectory(root),
+    ...(memoryLimit !== undefined && { memoryLimit }),
+    ...(threads !== undefined && { threads }),
+  }
+  const context = {
+    store: { root, leaseTimeoutMs, graceMs },
+    declared: options.catalog ?? emptyCatalog(),
+    instance,
+    ...(options.shareEngine && { sharedEngine: new SharedEngine(instance) }),
+  }
+  return new DuckDbWarehouse(context, options.signal)
 }
 
 function isFile(path: string): boolean {

@@ -17,17 +17,23 @@ export class RunningJob implements AsyncDisposable {
   readonly #context: JobContext
   readonly #request: JobRequest
   readonly #controller: AbortController
-  readonly #root: string
+  readonly #warehouse: WarehouseContext
   readonly #onEnd: () => void
   /** What the job is doing; its session must not be closed before. */
   #work: Promise<unknown> = Promise.resolve()
   #closed: Promise<void> | undefined
 
-  constructor(context: JobContext, request: JobRequest, controller: AbortController, root: string, onEnd: () => void) {
+  constructor(
+    context: JobContext,
+    request: JobRequest,
+    controller: AbortController,
+    warehouse: WarehouseContext,
+    onEnd: () => void,
+  ) {
     this.#context = context
     this.#request = request
     this.#controller = controller
-    this.#root = root
+    this.#warehouse = warehouse
     this.#onEnd = onEnd
   }
 
@@ -43,7 +49,8 @@ export class RunningJob implements AsyncDisposable {
     const either = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal])
     try {
       either.throwIfAborted()
-      return new RunningJob(await openJob(warehouse, jobOptions(request, either)), request, controller, root, onEnd)
+      const context = await openJob(warehouse, jobOptions(request, either))
+      return new RunningJob(context, request, controller, warehouse, onEnd)
     } catch (error) {
       throw await explainFailure(error, { root, signal: either })
     }
@@ -59,6 +66,7 @@ export class RunningJob implements AsyncDisposable {
     try {
       return await working
     } catch (error) {
+      this.#warehouse.sharedEngine?.renew()
       throw await this.#explain(error)
     }
   }
@@ -87,7 +95,7 @@ export class RunningJob implements AsyncDisposable {
     const { destination, partition } = this.#request
     const { signal, session, tables } = this.#context
     const reading = { snapshot: tables.snapshot, session }
-    return explainFailure(error, { root: this.#root, signal, reading, destination, partition })
+    return explainFailure(error, { root: this.#warehouse.store.root, signal, reading, destination, partition })
   }
 }
 

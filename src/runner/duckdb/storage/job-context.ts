@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../googlesql/catalog.ts'
-import { openSession, type Session } from '../session.ts'
+import { type InstanceOptions, openSession, type Session } from '../session.ts'
+import type { SharedEngine } from '../shared-engine.ts'
 import { SessionTables } from './session-tables.ts'
-import { spillDirectory } from './staging.ts'
 import { StoreJob } from './store-job.ts'
 import type { StoreOptions } from './table-lease.ts'
 
@@ -9,8 +9,9 @@ export interface WarehouseContext {
   readonly store: StoreOptions
   /** What the project declares. */
   readonly declared: Catalog
-  readonly memoryLimit?: string | undefined
-  readonly threads?: number | undefined
+  readonly instance: InstanceOptions
+  /** Absent: each job has a DuckDB of its own. */
+  readonly sharedEngine?: SharedEngine | undefined
 }
 
 export interface JobOptions {
@@ -62,11 +63,6 @@ export class JobContext extends StoreJob {
 }
 
 export async function openJob(context: WarehouseContext, options: JobOptions): Promise<JobContext> {
-  const { memoryLimit, threads } = context
-  const session = await openSession({
-    temporaryDirectory: spillDirectory(context.store.root),
-    ...(memoryLimit !== undefined && { memoryLimit }),
-    ...(threads !== undefined && { threads }),
-  })
+  const session = await (context.sharedEngine?.session() ?? openSession(context.instance))
   return new JobContext(context, session, options)
 }

@@ -1,0 +1,107 @@
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { Answer } from './answer.ts'
+
+export type Encoding = 'br' | 'gzip' | 'identity'
+
+/** An answer as it is kept: its bytes in each encoding that somebody has asked for. */
+export interface KeptAnswer {
+  readonly answer: Answer
+  /** When it was made, milliseconds since 1970. */
+  readonly since: number
+  bytes(encoding: Encoding): Promise<Uint8Array>
+}
+
+/** Shorter ones cost more to compress than to send. */
+const LEAST_TO_COMPRESS = 512
+const pack = { br: promisify(brotliCompress), gzip: promisify(gzip) }
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
+
+function keep(answer: Answer, since: number): KeptAnswer {
+  const identity = Buffer.from(answer.body, 'utf8')
+  const packed = new Map<Encoding, Promise<Uint8Array>>()
+  return {
+    answer,
+    since,
+    bytes: (encoding) => {
+      if (encoding === 'identity') return Promise.resolve(identity)
+      const known = packed.get(encoding) ?? (encoding === 'br' ? pack.br(identity, BROTLI) : pack.gzip(identity))
+      packed.set(encoding, known)
+      return known
+    },
+  }
+}
+
+/** The encoding to send, of those that the client takes. */
+export function chooseEncoding(acceptEncoding: string | undefined, bodyLength: number): Encoding {
+  if (acceptEncoding === undefined || bodyLength < LEAST_TO_COMPRESS) return 'identity'
+  return (['br', 'gzip'] as const).find((encoding) => takes(acceptEncoding, encoding)) ?? 'identity'
+}
+
+function takes(acceptEncoding: string, encoding: string): boolean {
+  return acceptEncoding.split(',').some((part) => {
+    const [name = '', quality = ''] = part.trim().split(';')
+    return name.trim().toLowerCase() === encoding && !/^\s*q=0(\.0*)?\s*$/.test(quality)
+  })
+}
+
+/** Answers by key, the longest unused ones forgotten first. Each is made once, however many ask for it meanwhile. */
+export interface AnswerCache {
+  get(key: string, make: () => Promise<Answer>): Promise<KeptAnswer>
+  clear(): void
+}
+
+export interface CacheLimits {
+  readonly bytes: number
+  readonly ageMs: number
+  readonly now: () => number
+}
+
+/** What an entry takes besides its body, roughly; compressed forms are counted as another body. */
+const ENTRY_BYTES = 2048
+
+export function answerCache({ bytes, ageMs, now }: CacheLimits): AnswerCache {
+  const entries = new Map<string, { readonly kept: Promise<KeptAnswer>; size: number; since: number }>()
+  let used = 0
+  const forget = (key: string) => {
+    used -= entries.get(key)?.size ?? 0
+    entries.delete(key)
+  }
+  const make = (key: string, answer: () => Promise<Answer>) => {
+    const since = now()
+    const entry = { kept: answer().then((made) => keep(made, since)), size: ENTRY_BYTES + key.length, since }
+    entries.set(key, entry)
+    used += entry.size
+    entry.kept.then(
+      ({ answer: made }) => {
+        if (entries.get(key) !== entry) return
+        entry.size += 2 * made.body.length
+        used += 2 * made.body.length
+        for (const oldest of entries.keys()) {
+          if (used <= bytes) break
+          forget(oldest)
+        }
+      },
+      () => entries.get(key) === entry && forget(key),
+    )
+    return entry.kept
+  }
+  return {
+    get: (key, answer) => {
+      const entry = entries.get(key)
+      if (entry === undefined) return make(key, answer)
+      if (now() - entry.since >= ageMs) {
+        forget(key)
+        return make(key, answer)
+      }
+      // the youngest stands last
+      entries.delete(key)
+      entries.set(key, entry)
+      return entry.kept
+    },
+    clear: () => {
+      entries.clear()
+      used = 0
+    },
+  }
+}
