@@ -127,7 +127,7 @@ function fitScalar(value: Json, name: string): Fitted {
       return { value: typeof value === 'string' ? value : stringifyJson(value) }
     case 'INT64':
       if (typeof value === 'boolean') return { value: Number(value) }
-      return Number.isInteger(value) || typeof value === 'bigint' ? { value } : { rest: value }
+      return isInt64(value) ? { value } : { rest: value }
     case 'FLOAT64':
       if (typeof value === 'boolean') return { value: Number(value) }
       return typeof value === 'number' || typeof value === 'bigint' ? { value } : { rest: value }
@@ -140,6 +140,10 @@ function fitScalar(value: Json, name: string): Fitted {
 
 function unlessEmpty(rest: JsonObject): Fitted {
   return Object.keys(rest).length === 0 ? {} : { rest }
+}
+
+export function isInt64(value: Json): boolean {
+  return Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value)
 }
 
 export function isObject(value: Json): value is JsonObject {

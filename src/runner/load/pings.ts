@@ -4,6 +4,7 @@ import type { Type } from '../../googlesql/types.ts'
 import { columnType } from '../duckdb/fields.ts'
 import type { RowSource, SourceRow } from '../warehouse.ts'
 import { stringifyJson } from './json.ts'
+import { readMeasurements, withoutMeasurements } from './measurements.ts'
 import { fitRecord, isObject, MisfitError } from './ping-columns.ts'
 
 /** What the server knows about a request and a ping does not say itself; used where the ping has no `meta` for it. */
@@ -35,7 +36,8 @@ interface PingTable {
 }
 
 /**
- * Raw pings as rows of a typed table. What no column names goes into the column `additional_properties`, if there is one.
+ * Raw pings as rows of a typed table. What no column names goes into the column `additional_properties`, if there is one; the
+ * payload's measurements, whatever their names, into the column `measurements`, if there is one.
  *
  * @param reject is told of every broken ping; the others go on
  * @param counts is kept up to date while the source is read
@@ -85,8 +87,8 @@ function rowOrReason(
     if (typeof server === 'string') return server
     const { value, rest } = fitRecord(own, columns)
     // What the pipeline took from the request wins over what a client may call the same.
-    const row = { ...value, ...fitRecord(server, columns).value }
-    const left = meta === undefined ? rest : { ...rest, meta }
+    const row = { ...value, ...fitRecord(server, columns).value, ...measurements(own, columns) }
+    const left = leftOver(rest, meta, columns)
     return columns.has('additional_properties') && Object.keys(left).length > 0
       ? { ...row, additional_properties: stringifyJson(left) }
       : row
@@ -97,6 +99,16 @@ function rowOrReason(
 }
 
 type JsonObject = Readonly<Record<string, unknown>>
+
+function measurements({ payload }: JsonObject, columns: ReadonlyMap<string, Type>): JsonObject {
+  return columns.has('measurements') && isObject(payload) ? { measurements: readMeasurements(payload) } : {}
+}
+
+/** What no column holds. */
+function leftOver({ payload, ...rest }: JsonObject, meta: unknown, columns: ReadonlyMap<string, Type>): JsonObject {
+  const left = columns.has('measurements') && isObject(payload) ? withoutMeasurements(payload) : payload
+  return { ...rest, ...(left !== undefined && { payload: left }), ...(meta !== undefined && { meta }) }
+}
 
 /**
  * Columns that the server adds. `meta` is that of Mozilla's Spark data sets (`submissionDate` as YYYYMMDD, `sampleId`,
