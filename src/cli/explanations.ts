@@ -16,6 +16,17 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'An interval is written START/END or START/DURATION in UTC, as 2024-01-02T10:00Z/PT5M; it must not be empty, and must fit the partitions of the table.',
   'invalid-parameter':
     'A parameter is written NAME:TYPE:VALUE, such as n:INT64:3 or names:ARRAY<STRING>:["a","b"]. An empty type means STRING.',
+  'no-generators':
+    'A generator is a folder sql_generators/NAME with a generator.yaml and templates/; this project has none.',
+  'generator-path':
+    'A template whose path has {key} is rendered for each instance, and the value of that key makes the path of the file.',
+  'generated-twice': 'Two templates, or two instances, give one file. Nothing has been written.',
+  'not-generated':
+    'A generator gives a file that somebody wrote by hand (it lacks the header of that generator), and would destroy it. Nothing has been written.',
+  'generated-missing': 'A generator gives this file, and it is not there.',
+  'generated-stale':
+    'The file is not what its generator gives now: it was edited, or its template, instances or data have changed.',
+  'generated-orphan': 'The file bears the header of a generator that gives it no more.',
   'port-taken': 'Another program listens on the port. `bqetl serve --port 0` takes any that is free.',
   'invalid-address': 'The machine has no such address, or the port needs more rights than this user has.',
   'no-aggregates': 'The service reads two tables, and one of them is not in the warehouse or cannot be read now.',
@@ -107,6 +118,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'misplaced-key': 'The key is known, but at another place of the file; the message says where.',
   'missing-key': 'The key is needed here.',
   'invalid-key': 'The key has a form that is not allowed here.',
+  'duplicate-probe':
+    'Two definitions of a histogram, or of a scalar, have one name; measurements could not be told which of the shapes is theirs.',
   'invalid-value': 'The value is not of the kind or form that the key takes.',
   'yaml-syntax': 'The file is not YAML at this place.',
   'yaml-duplicate-key': 'The key stands twice; only the last one would count.',

@@ -11,6 +11,7 @@ import {
 interface LoadCommandOptions extends WarehouseOptions {
   readonly replace: boolean
   readonly pings: boolean
+  readonly probes: boolean
   readonly submissionDate?: string
   readonly geoCountry?: string
   readonly appUpdateChannel?: string
@@ -28,6 +29,7 @@ export function addLoadCommand(program: Command): void {
     .option('--ignore-unknown-columns', 'leave out what the schema does not name, instead of refusing', false)
     .option('--keys <columns>', 'the files hold objects of objects: columns for their keys, then for the value')
     .option('--pings', 'the files hold raw pings (JSON or NDJSON), to be made rows as Mozilla’s pipeline does', false)
+    .option('--probes', 'the files define probes, in the form of Histograms.json or Scalars.yaml', false)
     .option('--submission-date <date>', 'pings: the day they came in, where a ping does not say (default: today)')
     .option('--geo-country <code>', 'pings: the country they came from, where a ping does not say')
     .option('--app-update-channel <channel>', 'pings: the update channel, where a ping does not say')
@@ -39,6 +41,10 @@ export function addLoadCommand(program: Command): void {
       'bqetl load telemetry_derived.channel_counts_v1 counts.json --keys submission_date,channel,count',
     ],
     ['real pings', 'bqetl load telemetry_stable.main_v4 pings/main.json --pings --submission-date 2024-01-02'],
+    [
+      'definitions of probes',
+      'bqetl load telemetry_derived.probe_definitions_v1 probes/Histograms.json probes/Scalars.yaml --probes --replace',
+    ],
     ['from another program', 'bqetl sample generate main | bqetl load telemetry_stable.main_v4 - --pings'],
   ])
 }
@@ -48,8 +54,8 @@ async function load(name: string, files: string[], options: LoadCommandOptions):
   if (!options.pings && pingOptions.some((option) => options[option] !== undefined)) {
     throw new UsageError('usage', '--submission-date, --geo-country and --app-update-channel go with --pings')
   }
-  if (options.pings && options.keys !== undefined)
-    throw new UsageError('usage', '--keys and --pings exclude each other')
+  if ([options.pings, options.keys !== undefined, options.probes].filter(Boolean).length > 1)
+    throw new UsageError('usage', '--keys, --pings and --probes exclude each other')
   const { openProject, openWarehouse, withPathsFromHere } = await import('./workspace.ts')
   const { untilInterrupted } = await import('./signals.ts')
   const { loadFiles } = await import('../runner/load/load-files.ts')
@@ -63,6 +69,7 @@ async function load(name: string, files: string[], options: LoadCommandOptions):
         writeDisposition: options.replace ? 'truncate' : 'append',
         ignoreUnknownColumns: options.ignoreUnknownColumns,
         ...(options.keys !== undefined && { keys: options.keys.split(',') }),
+        ...(options.probes && { probes: true }),
         ...(options.pings && { pings: await serverMetadata(options) }),
       })
       await report(outcome, options.format)

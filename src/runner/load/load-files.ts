@@ -10,8 +10,9 @@ import type { LoadOptions, RowSource, Warehouse } from '../warehouse.ts'
 import { inferSchema } from './infer-schema.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { type PingCounts, pingRows, type RejectedPing, type ServerMetadata } from './pings.ts'
+import { probeRows } from './probe-rows.ts'
 import { readRows } from './rows.ts'
-import type { RowFile } from './text-chunks.ts'
+import { fileName, type RowFile } from './text-chunks.ts'
 
 export interface LoadRequest {
   /** `dataset.table` or `project.dataset.table` */
@@ -21,6 +22,8 @@ export interface LoadRequest {
   readonly ignoreUnknownColumns: boolean
   /** The files hold objects whose keys are data: columns for the keys, outermost first, and for the value. */
   readonly keys?: readonly string[]
+  /** The files are paths of definitions of probes, in the forms of Histograms.json and Scalars.yaml. */
+  readonly probes?: boolean
   /** The files hold raw pings. */
   readonly pings?: ServerMetadata
 }
@@ -53,15 +56,22 @@ async function loadRows(
   request: LoadRequest,
 ): Promise<LoadOutcome> {
   const declared = await knownTable(warehouse, project, reference, request)
-  const source = request.keys
-    ? keyedRows(readRows(request.files), request.keys, requireSchema(reference, declared.schema))
-    : readRows(request.files)
+  const source = sourceOf(reference, request, declared.schema)
   // stdin can be read but once, so the rows come back with their schema
   const { schema, rows: all } = declared.schema ? { schema: declared.schema, rows: source } : await inferSchema(source)
   const { writeDisposition, ignoreUnknownColumns } = request
   const options = { ...declared, schema, writeDisposition, ignoreUnknownColumns }
   const { rows } = await warehouse.load(reference, all, options)
   return { table: formatTableReference(reference), rows, rejected: 0, duplicates: 0 }
+}
+
+function sourceOf(
+  reference: TableReference,
+  { files, keys, probes }: LoadRequest,
+  schema: readonly Field[] | undefined,
+): RowSource {
+  if (probes) return probeRows(files.map((file) => fileName(file)))
+  return keys ? keyedRows(readRows(files), keys, requireSchema(reference, schema)) : readRows(files)
 }
 
 /** What the project says of a table; of one that it does not know and that is to be added to, what the warehouse says. */

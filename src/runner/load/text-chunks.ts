@@ -57,7 +57,7 @@ async function* rejoined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGener
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield Buffer.from(next.value)
 }
 
-function readFailure(error: unknown, path: string): unknown {
+export function readFailure(error: unknown, path: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return new UsageError('file-not-found', `there is no file ${path}`)
   if (code === 'EISDIR') return new UsageError('unreadable-file', `${path} is a folder; name the files in it`)
