@@ -1,0 +1,161 @@
+-- Every histogram and number of the pings that count, a row each, by the names under which they are added up.
+CREATE OR REPLACE VIEW
+  telemetry_derived.histogram_measurements
+AS
+WITH pings AS (
+  SELECT
+    *
+  FROM
+    telemetry_derived.histogram_pings
+  WHERE
+    set_aside IS NULL
+),
+histograms AS (
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    name,
+    '' AS label,
+    FALSE AS is_blocked,
+    histogram_type,
+    sum,
+    `values`,
+    other
+  FROM
+    pings,
+    UNNEST(histograms)
+  UNION ALL
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    name,
+    label,
+    name IN ('MESSAGE_MANAGER_MESSAGE_SIZE', 'VIDEO_DETAILED_DROPPED_FRAMES_PROPORTION') AS is_blocked,
+    histogram_type,
+    sum,
+    `values`,
+    other
+  FROM
+    pings,
+    UNNEST(keyed_histograms)
+),
+-- Those of the usual form are read already.
+read_histograms AS (
+  SELECT
+    * REPLACE (
+      IF(other IS NULL, histogram_type, telemetry_derived.histogram_of_json(other).histogram_type) AS histogram_type,
+      IF(other IS NULL, CAST(sum AS NUMERIC), telemetry_derived.histogram_of_json(other).sum) AS sum,
+      IF(other IS NULL, `values`, telemetry_derived.histogram_of_json(other).values) AS `values`
+    )
+  FROM
+    histograms
+  WHERE
+    place IN ('payload', 'childPayloads', 'processes.content', 'processes.gpu')
+),
+numbers AS (
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    'SCALARS_' AS prefix,
+    name,
+    '' AS label,
+    STARTS_WITH(name, 'browser.engagement.navigation') AS is_blocked,
+    value,
+    other
+  FROM
+    pings,
+    UNNEST(scalars)
+  WHERE
+    place IN ('processes.parent', 'processes.content', 'processes.gpu')
+  UNION ALL
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    'SCALARS_' AS prefix,
+    name,
+    UPPER(label) AS label,
+    STARTS_WITH(name, 'browser.engagement.navigation') AS is_blocked,
+    value,
+    other
+  FROM
+    pings,
+    UNNEST(keyed_scalars)
+  WHERE
+    place IN ('processes.parent', 'processes.content', 'processes.gpu')
+  UNION ALL
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    'SIMPLE_MEASURES_' AS prefix,
+    IF(member IS NULL, name, CONCAT(name, '_', member)) AS name,
+    '' AS label,
+    FALSE AS is_blocked,
+    value,
+    other
+  FROM
+    pings,
+    UNNEST(simple_measurements)
+  WHERE
+    place IN ('payload', 'childPayloads')
+),
+measurements AS (
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    -- A count histogram is a number: its sum.
+    IF(histogram_type = 4, CONCAT('[[COUNT]]_', name), name) AS metric,
+    label,
+    IF(histogram_type = 4, 'count', 'histogram') AS kind,
+    sum,
+    IF(histogram_type = 4, [], `values`) AS `values`,
+    is_blocked,
+    label IS NULL OR histogram_type IS NULL AS is_unreadable
+  FROM
+    read_histograms
+  UNION ALL
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    CONCAT(prefix, UPPER(name)) AS metric,
+    label,
+    IF(prefix = 'SCALARS_', 'scalar', 'simple') AS kind,
+    IF(other IS NULL, CAST(value AS NUMERIC), telemetry_derived.number_of_json(other)) AS sum,
+    [] AS `values`,
+    is_blocked,
+    label IS NULL AS is_unreadable
+  FROM
+    numbers
+)
+SELECT
+  submission_date,
+  dimensions,
+  CASE place
+    WHEN 'payload'
+      THEN 'parent'
+    WHEN 'processes.parent'
+      THEN 'parent'
+    WHEN 'processes.gpu'
+      THEN 'gpu'
+    ELSE 'content'
+  END AS process_type,
+  metric,
+  label,
+  kind,
+  sum,
+  `values`,
+  -- Why a measurement does not count; NULL where it does.
+  CASE
+    WHEN is_blocked
+      THEN 'blocked'
+    WHEN is_unreadable OR sum IS NULL OR sum < 0
+      THEN 'unreadable'
+  END AS set_aside
+FROM
+  measurements

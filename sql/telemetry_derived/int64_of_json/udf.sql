@@ -1,0 +1,10 @@
+-- The whole number that a JSON value is, no further from zero than INT64 can be; 0 of anything else.
+CREATE OR REPLACE FUNCTION telemetry_derived.int64_of_json(value JSON)
+RETURNS INT64
+AS (
+  CASE
+    WHEN MOD(telemetry_derived.number_of_json(value), 1) = 0
+      THEN CAST(LEAST(GREATEST(telemetry_derived.number_of_json(value), -9223372036854775808), 9223372036854775807) AS INT64)
+    ELSE 0
+  END
+);

@@ -1,0 +1,127 @@
+-- The histograms of a day: what the pings of the same dimensions measured by the same name, added up.
+WITH series AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (ORDER BY dimensions, process_type, metric, label) AS id
+  FROM
+    telemetry_derived.histogram_series
+  WHERE
+    submission_date = @submission_date
+    AND set_aside IS NULL
+),
+-- The bucket of a number is the greatest one that is not above it; from 30000 on they are all in the last.
+number_buckets AS (
+  SELECT
+    name,
+    value,
+    bucket
+  FROM
+    telemetry_derived.probe_buckets,
+    UNNEST(buckets) AS bucket
+    WITH OFFSET,
+    UNNEST(GENERATE_ARRAY(bucket, IFNULL(buckets[SAFE_OFFSET(offset + 1)] - 1, 30000))) AS value
+  WHERE
+    name IN ('any count or scalar', 'any simple measurement')
+),
+counted AS (
+  SELECT
+    id,
+    bucket.key AS bucket,
+    SUM(CAST(bucket.value AS NUMERIC)) AS count
+  FROM
+    telemetry_derived.histogram_measurements AS measurements
+  JOIN
+    series
+    USING (dimensions, process_type, metric, label),
+    UNNEST(`values`) AS bucket
+  WHERE
+    measurements.submission_date = @submission_date
+    AND measurements.set_aside IS NULL
+    AND measurements.kind = 'histogram'
+  GROUP BY
+    id,
+    bucket
+  UNION ALL
+  SELECT
+    id,
+    number_buckets.bucket,
+    CAST(COUNT(*) AS NUMERIC) AS count
+  FROM
+    telemetry_derived.histogram_measurements AS measurements
+  JOIN
+    series
+    USING (dimensions, process_type, metric, label)
+  JOIN
+    number_buckets
+    ON name = IF(measurements.kind = 'simple', 'any simple measurement', 'any count or scalar')
+    AND value = CAST(TRUNC(LEAST(measurements.sum, 30000)) AS INT64)
+  WHERE
+    measurements.submission_date = @submission_date
+    AND measurements.set_aside IS NULL
+    AND measurements.kind != 'histogram'
+  GROUP BY
+    id,
+    bucket
+),
+sparse AS (
+  SELECT
+    id,
+    ARRAY_AGG(
+      STRUCT(
+        bucket AS key,
+        CAST(GREATEST(LEAST(count, 9223372036854775807), -9223372036854775808) AS INT64) AS value
+      )
+    ) AS counts
+  FROM
+    counted
+  GROUP BY
+    id
+),
+dimension_sets AS (
+  SELECT DISTINCT
+    dimensions,
+    channel,
+    version,
+    build_id,
+    application,
+    architecture,
+    os,
+    os_version
+  FROM
+    telemetry_derived.histogram_pings
+  WHERE
+    submission_date = @submission_date
+    AND set_aside IS NULL
+)
+SELECT
+  @submission_date AS submission_date,
+  channel,
+  version,
+  build_id,
+  application,
+  architecture,
+  os,
+  os_version,
+  metric,
+  label,
+  process_type,
+  series.count,
+  CAST(series.sum AS INT64) AS sum,
+  -- Buckets that the definition does not have are left out.
+  ARRAY(
+    SELECT
+      IFNULL((SELECT value FROM UNNEST(sparse.counts) WHERE key = bucket LIMIT 1), 0)
+    FROM
+      UNNEST(series.buckets) AS bucket
+      WITH OFFSET
+    ORDER BY
+      offset
+  ) AS histogram
+FROM
+  series
+JOIN
+  dimension_sets
+  USING (dimensions)
+LEFT JOIN
+  sparse
+  USING (id)
