@@ -7,6 +7,8 @@ const SUITES: readonly (readonly [string, readonly ConformanceCase[], number])[]
   ['more.ndjson', readMore(), 61],
   ['queries.ndjson', readCases('queries.ndjson'), 260],
   ['casts.ndjson', readCases('casts.ndjson'), 510],
+  ['language.ndjson', readCases('language.ndjson'), 917],
+  ['engine.ndjson', readCases('engine.ndjson'), 212],
 ]
 
 describe("the reference evaluator's questions", () => {

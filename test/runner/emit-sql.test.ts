@@ -87,4 +87,12 @@ describe('the SQL that DuckDB runs', () => {
       WHERE (t1."channel" = 'x''; DROP TABLE pings; --')"
     `)
   })
+
+  it('checks for overflow only where numbers can be great', () => {
+    const of = (value: string) => emitted(`SELECT SUM(${value} * ${value}) AS total FROM d.pings`).sql
+    expect(of('crashes / 3600')).not.toContain('overflow')
+    expect(of('IF(crashes > 0, 0.5, 1.5)')).not.toContain('overflow')
+    expect(of("IF(crashes > 0, CAST('inf' AS FLOAT64), 1.5)")).toContain('overflow')
+    expect(emitted('SELECT SUM(IF(crashes > 0, 1.0, 0.0)) AS total FROM d.pings').sql).not.toContain('kahan')
+  })
 })

@@ -7,23 +7,39 @@
   "gmplugin_crashes",
   "content_shutdown_crashes",
 ] -%}
--- The number of crashes in a count histogram is its bucket 0; a broken histogram counts as none. Most pings have no histogram.
-CREATE TEMP FUNCTION crash_count(histograms ARRAY<STRUCT<key STRING, value STRING>>, name STRING)
-RETURNS FLOAT64
+-- Most pings have no histograms.
+CREATE TEMP FUNCTION histogram(histograms ARRAY<STRUCT<key STRING, value STRING>>, name STRING)
+RETURNS STRING
 AS (
   IF(
     ARRAY_LENGTH(histograms) > 0,
-    IFNULL(
-      SAFE_CAST(
-        JSON_VALUE((SELECT histogram.value FROM UNNEST(histograms) AS histogram WHERE histogram.key = name LIMIT 1), '$.values."0"') AS INT64
-      ),
-      0
-    ),
-    0
+    (SELECT value FROM UNNEST(histograms) WHERE key = name LIMIT 1),
+    NULL
   )
 );
 
-WITH measured AS (
+-- The number of crashes in a count histogram is its bucket 0; a broken histogram counts as none.
+CREATE TEMP FUNCTION crash_count(histogram STRING)
+RETURNS FLOAT64
+AS (
+  IFNULL(SAFE_CAST(JSON_VALUE(histogram, '$.values."0"') AS INT64), 0)
+);
+
+WITH pings AS (
+  SELECT
+    *,
+    histogram(subprocess_crashes_with_dump, 'content') AS content_histogram,
+    histogram(subprocess_crashes_with_dump, 'plugin') AS plugin_histogram,
+    histogram(subprocess_crashes_with_dump, 'gmplugin') AS gmplugin_histogram,
+    histogram(subprocess_kill_hard, 'ShutDownKill') AS shutdown_histogram
+  FROM
+    telemetry_derived.crash_pings
+  WHERE
+    submission_date = @submission_date
+    AND is_main_process
+    AND is_valid
+),
+measured AS (
   SELECT
     -- Clocks of clients are wrong: a ping counts for one of the seven days before it came in.
     CASE
@@ -46,16 +62,12 @@ WITH measured AS (
       ELSE 0
     END AS usage_hours,
     IF(doc_type = 'crash', 1.0, 0.0) AS main_crashes,
-    crash_count(subprocess_crashes_with_dump, 'content') AS content_crashes,
-    crash_count(subprocess_crashes_with_dump, 'plugin') AS plugin_crashes,
-    crash_count(subprocess_crashes_with_dump, 'gmplugin') AS gmplugin_crashes,
-    crash_count(subprocess_kill_hard, 'ShutDownKill') AS content_shutdown_crashes
+    crash_count(content_histogram) AS content_crashes,
+    crash_count(plugin_histogram) AS plugin_crashes,
+    crash_count(gmplugin_histogram) AS gmplugin_crashes,
+    crash_count(shutdown_histogram) AS content_shutdown_crashes
   FROM
-    telemetry_derived.crash_pings
-  WHERE
-    submission_date = @submission_date
-    AND is_main_process
-    AND is_valid
+    pings
 ),
 aggregated AS (
   SELECT

@@ -1,4 +1,4 @@
-import type { AggregateExpression, CallExpression, WindowExpression } from '../../googlesql/resolved.ts'
+import type { AggregateExpression, CallExpression, Expression, WindowExpression } from '../../googlesql/resolved.ts'
 import type { Span } from '../../googlesql/syntax.ts'
 import type { Type } from '../../googlesql/types.ts'
 
@@ -21,6 +21,13 @@ export interface ScalarFunction {
   readonly evaluate: (...values: readonly ScalarArgument[]) => ScalarArgument
 }
 
+/** What is known of a number wherever it is not NULL, without looking at rows: it is finite, and no greater in size than `most`. */
+export interface Magnitude {
+  readonly most: number
+  /** It has no fraction. */
+  readonly whole: boolean
+}
+
 /**
  * What a function's translation may ask of the emitter. Every piece of SQL, handed in or given back, stands for itself: what is
  * neither a name, a literal nor a call is in parentheses. Values have the physical types of `duckdb-type.ts`.
@@ -34,6 +41,8 @@ export interface EmitContext {
   typeName(type: Type): string
   /** CAST(value AS to), as GoogleSQL does it. */
   cast(value: string, from: Type, to: Type): string
+  /** Undefined where the number may be NaN, infinite or anything. With it, checks for overflow that could never strike are left out. */
+  magnitude(expression: Expression): Magnitude | undefined
   /** A text as SQL literal, quoted. */
   text(value: string): string
   /**

@@ -68,11 +68,17 @@ function nameRepeated(group: Group, scope: Scope): Group {
   for (const { column, expression } of group.scan.aggregates) {
     for (const argument of expression.arguments) {
       const sql = emitExpression(argument, inner)
-      if (isCheap(sql) || calls.get(column.id)!.split(sql).length <= 2) continue
+      const isRepeated = isOrderedSet(expression) || calls.get(column.id)!.split(sql).length > 2
+      if (isCheap(sql) || !isRepeated) continue
       repeated.set(argument, newColumn(scope.statement, expression.name.toLowerCase(), argument.type))
     }
   }
   return repeated.size === 0 ? group : nameColumns(group, repeated, scope)
+}
+
+/** DISTINCT with ORDER BY, where only what is gathered can be ordered by: the argument itself. */
+function isOrderedSet({ distinct, orderBy }: AggregateExpression): boolean {
+  return distinct && orderBy.length > 0
 }
 
 /** Closes the SELECT below the group, with the keys and these arguments of aggregates as columns. */
@@ -83,7 +89,7 @@ function nameColumns({ scan, relation, keys }: Group, named: ReadonlyMap<Express
   for (const [argument, column] of named) columns.set(column.id, emitExpression(argument, inner))
   const aggregates = scan.aggregates.map(({ column, expression }) => ({
     column,
-    expression: { ...expression, arguments: expression.arguments.map((argument) => columnOr(argument, named)) },
+    expression: overColumns(expression, named),
   }))
   const kept = [...readBy({ ...scan, aggregates }), ...scan.keys.map((key) => key.column), ...named.values()]
   const closed = closeRelation({ ...relation, columns }, kept, scope)
@@ -92,6 +98,13 @@ function nameColumns({ scan, relation, keys }: Group, named: ReadonlyMap<Express
     relation: closed,
     keys: scan.keys.map((key) => closed.columns.get(key.column.id)!),
   }
+}
+
+function overColumns(call: AggregateExpression, named: ReadonlyMap<Expression, Column>): AggregateExpression {
+  const [first, ...rest] = call.arguments.map((argument) => columnOr(argument, named))
+  if (!first) return call
+  const orderBy = isOrderedSet(call) ? call.orderBy.map((item) => ({ ...item, expression: first })) : call.orderBy
+  return { ...call, arguments: [first, ...rest], orderBy }
 }
 
 function columnOr(argument: Expression, named: ReadonlyMap<Expression, Column>): Expression {

@@ -1,16 +1,18 @@
 import { parseDate, parseDatetime, parseTime, parseTimestamp } from '../../../googlesql/literals.ts'
 import type { CastExpression, LiteralExpression } from '../../../googlesql/resolved.ts'
-import { type ScalarTypeName, STRING, sameType, type Type } from '../../../googlesql/types.ts'
+import { INT64, type ScalarTypeName, STRING, sameType, type Type } from '../../../googlesql/types.ts'
 import type { Value } from '../../../googlesql/value.ts'
 import { duckDbType } from '../duckdb-type.ts'
+import { isJsonValue, jsonInteger } from '../functions/json-integer.ts'
 import { emitFormatCast } from './cast-format.ts'
 import { SCALAR_CASTS } from './cast-pairs.ts'
 import { restrictType } from './cast-parameters.ts'
-import { rangeTextCast } from './cast-scalars.ts'
-import { unsupported, useScalar } from './context.ts'
+import { rangeTextCast, textCast } from './cast-scalars.ts'
+import { createContext, unsupported, useScalar } from './context.ts'
 import { emitExpression } from './expression.ts'
 import { emitValue } from './literal.ts'
 import { newAlias, type Scope, type Statement } from './scope.ts'
+import { holdsSubquery } from './shape.ts'
 import { bindOnce, fieldSql, renameFields, structSql } from './type-names.ts'
 
 export function emitCast(cast: CastExpression, scope: Scope): string {
@@ -25,8 +27,18 @@ function emitUnrestricted(cast: CastExpression, scope: Scope): string {
     const value = convertLiteral(operand, cast.type)
     if (value !== undefined) return emitValue(value, cast.type)
   }
+  const fused = emitJsonInteger(cast, scope)
+  if (fused !== undefined) return fused
   const context: CastContext = { statement: scope.statement, safe: cast.safe, span: cast.span }
   return castSql(emitExpression(operand, scope), operand.type, cast.type, context)
+}
+
+/** `CAST(JSON_VALUE(…) AS INT64)`, all that many a document is asked. */
+function emitJsonInteger({ operand, type, safe }: CastExpression, scope: Scope): string | undefined {
+  if (operand.kind !== 'call' || !isJsonValue(operand) || !sameType(type, INT64)) return undefined
+  if (operand.arguments.some(holdsSubquery)) return undefined
+  const sql = operand.arguments.map((argument) => emitExpression(argument, scope))
+  return jsonInteger(sql, operand, textCast('INT64', safe)!, createContext(scope.statement))
 }
 
 export interface CastContext {

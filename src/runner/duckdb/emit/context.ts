@@ -19,6 +19,7 @@ export function createContext(statement: Statement): EmitContext {
     once: (value, body) => bindOnce(value, () => newAlias(statement, 'v'), body),
     cast: (value, from, to) => castSql(value, from, to, { statement, safe: false, span: NOWHERE }),
     typeName: duckDbType,
+    magnitude: statement.magnitude,
     text: quoteText,
     fail: (message, type) => failSql(statement, message, type),
     nowMicros: statement.options.nowMicros,

@@ -3,7 +3,9 @@ import type { Column, Expression, ResolvedQuery, Scan } from '../../../googlesql
 import { duckDbType, quoteName } from '../duckdb-type.ts'
 import type { ScalarFunction } from '../emit-context.ts'
 import type { OutputField } from '../statement.ts'
+import { columnSources } from './column-sources.ts'
 import { emitExpression } from './expression.ts'
+import { magnitudes } from './magnitude.ts'
 import { printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { type EmitOptions, isPlain, openScope, type Statement } from './scope.ts'
@@ -66,7 +68,13 @@ export function openStatement(
   expressions: readonly Expression[],
   options: EmitOptions,
 ): Statement {
-  return { options, scalars: new Map(), uses: countUses(scans, expressions), entries: new Map(), lastAlias: 0 }
+  let known: Statement['magnitude'] | undefined
+  const magnitude = (expression: Expression) => {
+    known ??= magnitudes(columnSources(scans, expressions))
+    return known(expression)
+  }
+  const uses = countUses(scans, expressions)
+  return { options, scalars: new Map(), uses, magnitude, entries: new Map(), lastAlias: 0 }
 }
 
 /** What DuckDB folds into a constant NULL may lose its type. */

@@ -77,7 +77,15 @@ function holdsLambda(sql: string): boolean {
 
 function emitProject(scan: ScanOf<'project'>, scope: Scope): Relation {
   const expressions = scan.computed.map((computed) => computed.expression)
-  const relation = prepare(emitScan(scan.input, scope), scan.input.columns, expressions, true, scope)
+  const open = prepare(emitScan(scan.input, scope), scan.input.columns, expressions, true, scope)
+  const placed = compute(scan, open, scope)
+  // inside of an expression's subquery, columns from around it may be among them
+  return scope.outer === undefined && bindsColumn(open, placed)
+    ? compute(scan, closeRelation(open, scan.input.columns, scope), scope)
+    : placed
+}
+
+function compute(scan: ScanOf<'project'>, relation: Relation, scope: Scope): Relation {
   const inner = scopeOf(relation, scope)
   const columns = new Map(relation.columns)
   const pending = new Set(relation.pending)
@@ -89,6 +97,15 @@ function emitProject(scan: ScanOf<'project'>, scope: Scope): Relation {
   }
   const kept = new Set(scan.columns.map((column) => column.id))
   return { ...relation, columns: keepOnly(columns, kept), pending: new Set([...pending].filter((id) => kept.has(id))) }
+}
+
+/** Whether a lambda holds the value of a column, which costs less as a column of a SELECT below. */
+function bindsColumn(open: Relation, placed: Relation): boolean {
+  if (open.orderBy.length > 0 || open.limit !== undefined) return false
+  const bound = [...open.columns.values()]
+    .filter((sql) => !isCheap(sql))
+    .map((sql) => `list_transform([${sql}], lambda `)
+  return [...placed.columns.values()].some((sql) => bound.some((text) => sql.includes(text)))
 }
 
 function keepOnly(columns: ReadonlyMap<number, string>, kept: ReadonlySet<number>): ReadonlyMap<number, string> {

@@ -1,7 +1,7 @@
-import type { Column, TableScan } from '../../../googlesql/resolved.ts'
+import type { Column, Expression, TableScan } from '../../../googlesql/resolved.ts'
 import type { Type } from '../../../googlesql/types.ts'
 import type { Value } from '../../../googlesql/value.ts'
-import type { ScalarFunction } from '../emit-context.ts'
+import type { Magnitude, ScalarFunction } from '../emit-context.ts'
 
 /** What an emission needs from outside. */
 export interface EmitOptions {
@@ -26,6 +26,8 @@ export interface Statement {
   readonly scalars: Map<string, ScalarFunction>
   /** How often an expression reads each column. */
   readonly uses: ReadonlyMap<number, number>
+  /** What is known of a number; see `EmitContext`. */
+  readonly magnitude: (expression: Expression) => Magnitude | undefined
   /** The columns of the WITH entries in sight, by the entry's name, as they are called in DuckDB. */
   readonly entries: Map<string, WithEntryNames>
   lastAlias: number

@@ -1,6 +1,6 @@
 import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
-import { FLOAT64, formatType, INT64, type Type } from '../../../googlesql/types.ts'
-import type { EmitCall, EmitContext } from '../emit-context.ts'
+import { FLOAT64, formatType, type Type } from '../../../googlesql/types.ts'
+import type { EmitCall, EmitContext, Magnitude } from '../emit-context.ts'
 import { addIntervalToDatetime, addIntervalToTimestamp, checkedInterval } from './intervals.ts'
 import { reuse } from './reuse.ts'
 import { intervalDivide, intervalMultiply } from './scalar/interval-arithmetic.ts'
@@ -95,7 +95,7 @@ function microsBetween([end, start]: readonly string[]): string {
 /** An infinite result of finite operands is an error in GoogleSQL. */
 function floatOperation(operator: '+' | '-' | '*'): EmitCall {
   return (sql, call, context) => {
-    if (cannotOverflow(operator, call.arguments)) return native(operator)(sql, call, context)
+    if (cannotOverflow(operator, call, context)) return native(operator)(sql, call, context)
     return reuse(context, sql, (a, b) => {
       const result = `(${a} ${operator} ${b})`
       return `CASE WHEN isinf(${result}) AND isfinite(${a}) AND isfinite(${b}) THEN ${overflow(context)} ELSE ${result} END`
@@ -103,38 +103,37 @@ function floatOperation(operator: '+' | '-' | '*'): EmitCall {
   }
 }
 
+/** Well below the greatest FLOAT64, 1.8e308. */
+const SAFE = 1e300
+
 /** A moderate number is below half the last digit of the greatest float, so adding it changes nothing there. */
-function cannotOverflow(operator: '+' | '-' | '*', operands: readonly Expression[]): boolean {
-  if (operator !== '*') return operands.some(isBounded)
-  return operands.every(isBounded) || operands.some((operand) => Math.abs(literalNumber(operand) ?? Number.NaN) <= 1)
+function cannotOverflow(operator: '+' | '-' | '*', call: CallExpression, context: EmitContext): boolean {
+  const operands = call.arguments.map((operand) => context.magnitude(operand)?.most ?? Number.POSITIVE_INFINITY)
+  if (operator !== '*') return operands.some((most) => most < 1e290)
+  return operands.some((most) => most <= 1) || operands[0]! * operands[1]! < SAFE
+}
+
+/** The smallest size that a divisor other than zero has; 0 where it is not known. */
+export function leastOf(divisor: Expression, magnitude: Magnitude | undefined): number {
+  if (divisor.kind === 'literal') return magnitude?.most ?? 0
+  return magnitude?.whole ? 1 : 0
 }
 
 function divideFloat(sql: readonly string[], call: CallExpression, context: EmitContext): string {
   const [dividend, divisor] = call.arguments as [Expression, Expression]
-  const known = Math.abs(literalNumber(divisor) ?? Number.NaN)
-  if (known >= 1 || (known > 0 && isBounded(dividend) && isBounded(divisor))) return native('/')(sql, call, context)
+  const least = leastOf(divisor, context.magnitude(divisor))
+  const cannotOverflow = least >= 1 || (context.magnitude(dividend)?.most ?? Number.POSITIVE_INFINITY) / least < SAFE
+  if (divisor.kind === 'literal' && least > 0 && cannotOverflow) return native('/')(sql, call, context)
   const zero = context.fail(context.text('division by zero'), FLOAT64)
   return reuse(context, sql, (a, b) => {
     const byZero = `${b} = 0 AND ${a} IS NOT NULL THEN ${zero}`
-    if (isBounded(dividend) && isBounded(divisor)) return `CASE WHEN ${byZero} ELSE ${a} / ${b} END`
+    if (cannotOverflow) return `CASE WHEN ${byZero} ELSE ${a} / ${b} END`
     return `CASE WHEN ${byZero} WHEN isinf(${a} / ${b}) AND isfinite(${a}) THEN ${overflow(context)} ELSE ${a} / ${b} END`
   })
 }
 
-function literalNumber(expression: Expression): number | undefined {
-  if (expression.kind !== 'literal') return undefined
-  return typeof expression.value === 'number' && Number.isFinite(expression.value) ? expression.value : undefined
-}
-
 export function overflow(context: EmitContext, type: Type = FLOAT64): string {
   return context.fail(context.text('floating point overflow'), type)
-}
-
-/** Zero or between 1e-100 and 1e100: a whole number or a moderate literal, so that no operation on two of them overflows. */
-function isBounded(expression: Expression): boolean {
-  if (expression.kind === 'cast') return formatType(expression.operand.type) === formatType(INT64)
-  const size = Math.abs(literalNumber(expression) ?? Number.NaN)
-  return size === 0 || (size > 1e-100 && size < 1e100)
 }
 
 /** The product has 18 decimals. Where it does not fit into DuckDB's 38 digits, JavaScript multiplies. */

@@ -16,8 +16,8 @@ export function fastJsonValue(
   slow: (document: string) => string,
   context: EmitContext,
 ): string | undefined {
-  if (!steps.every(({ name, index }) => (index ? /^(?:0|[1-9]\d{0,8})$/ : /^\w[\w :-]*$/).test(name))) return undefined
-  const path = context.text(`$${steps.map(({ name, index }) => (index ? `[${name}]` : `."${name}"`)).join('')}`)
+  const path = nativePath(steps, context)
+  if (path === undefined) return undefined
   return reuse(context, [document], (given) => {
     const extracted = `json_extract_string(${given}, ${path})`
     const fast = reuse(context, [kind === 'json' ? extracted : `TRY(${extracted})`], (found) =>
@@ -27,8 +27,14 @@ export function fastJsonValue(
   })
 }
 
+/** The path as DuckDB writes it; undefined where it would read it otherwise. */
+export function nativePath(steps: readonly PathStep[], context: EmitContext): string | undefined {
+  if (!steps.every(({ name, index }) => (index ? /^(?:0|[1-9]\d{0,8})$/ : /^\w[\w :-]*$/).test(name))) return undefined
+  return context.text(`$${steps.map(({ name, index }) => (index ? `[${name}]` : `."${name}"`)).join('')}`)
+}
+
 /** DuckDB takes NaN and Infinity, at which BigQuery stops reading. The regular expression costs more than all the rest. */
-function mayHoldNan(document: string): string {
+export function mayHoldNan(document: string): string {
   const upper = `upper(${document})`
   return `(contains(${upper}, 'NAN') OR contains(${upper}, 'INF')) AND regexp_matches(${document}, '(?:^|[:,\\[\\s-])(?:[nN][aA][nN]|[iI][nN][fF])')`
 }
@@ -54,13 +60,27 @@ function judge(
       WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL ELSE ${slow} END END`
 }
 
-/** Text that is no JSON may still hold the value; and BigQuery looks on under the second of two equal keys, and finds the key "0" of an object by `[0]`. */
 function whereMissing(
   document: string,
   text: string,
   steps: readonly PathStep[],
   kind: DocumentKind,
   slow: string,
+  context: EmitContext,
+): string {
+  const suspicion = mayBeMissed(document, text, steps, kind, context)
+  return suspicion === '' ? 'NULL' : `CASE WHEN ${suspicion} THEN ${slow} END`
+}
+
+/**
+ * Whether there may be a value where DuckDB finds none; empty: there is none. Text that is no JSON may still hold it; and BigQuery looks
+ * on under the second of two equal keys, and finds the key "0" of an object by `[0]`.
+ */
+export function mayBeMissed(
+  document: string,
+  text: string,
+  steps: readonly PathStep[],
+  kind: DocumentKind,
   context: EmitContext,
 ): string {
   const suspicions = steps.flatMap(({ name, index }, position) => {
@@ -70,6 +90,5 @@ function whereMissing(
     return position < steps.length - 1 ? [`len(string_split(${text}, ${context.text(`"${name}"`)})) > 2`] : []
   })
   if (kind === 'text') suspicions.push(`NOT json_valid(${document})`)
-  if (suspicions.length === 0) return 'NULL'
-  return `CASE WHEN ${[...suspicions, `contains(${text}, '\\u')`].join(' OR ')} THEN ${slow} END`
+  return suspicions.length === 0 ? '' : [...suspicions, `contains(${text}, '\\u')`].join(' OR ')
 }

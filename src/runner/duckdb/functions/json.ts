@@ -87,7 +87,7 @@ function extraction(what: Extraction, syntax: PathSyntax): EmitCall {
 }
 
 /** Undefined where the path is no literal, or none at all: then the call fails when it runs. */
-function literalSteps(call: CallExpression, syntax: PathSyntax): readonly PathStep[] | undefined {
+export function literalSteps(call: CallExpression, syntax: PathSyntax): readonly PathStep[] | undefined {
   const path = call.arguments.length === 1 ? '$' : literalOf(call.arguments[1])
   try {
     return typeof path === 'string' ? parsePath(path, syntax).steps : undefined
