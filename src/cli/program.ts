@@ -6,6 +6,7 @@ import { addDeployCommand } from './deploy.ts'
 import { addDryRunCommand } from './dryrun.ts'
 import { addExplainCommand } from './explain.ts'
 import { addExportCommand } from './export.ts'
+import { addGenerateCommand } from './generate.ts'
 import { addLoadCommand } from './load.ts'
 import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
@@ -53,6 +54,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addServeCommand,
   addTestCommand,
   addCheckCommand,
+  addGenerateCommand,
   addValidateCommand,
   addDeployCommand,
   addDryRunCommand,

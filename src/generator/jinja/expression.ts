@@ -86,7 +86,9 @@ function orElse(left: JinjaValue, right: Expression, frame: Frame): JinjaValue {
 
 function inlineIf(node: Extract<Expression, { typename: 'InlineIf' }>, frame: Frame): JinjaValue {
   if (isTrue(evaluate(node.cond, frame))) return evaluate(node.body, frame)
-  return node.else_ ? evaluate(node.else_, frame) : undefinedValue('this "if" has no "else" and did not hold')
+  return node.else_
+    ? evaluate(node.else_, frame)
+    : { ...undefinedValue('this "if" has no "else" and did not hold'), isMissingElse: true }
 }
 
 function subscript(target: JinjaValue, node: Expression, frame: Frame): JinjaValue {

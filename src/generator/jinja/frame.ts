@@ -20,6 +20,8 @@ export interface Run {
   readonly load: (name: string) => Template | undefined
   /** Besides Jinja's own. */
   readonly filters?: ReadonlyMap<string, (value: JinjaValue) => JinjaValue>
+  /** Printing what has no value fails, instead of printing nothing. */
+  readonly isStrict?: boolean
   readonly execute: (body: Body, frame: Frame) => void
 }
 

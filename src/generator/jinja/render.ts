@@ -20,6 +20,8 @@ export interface RenderEnvironment {
   readonly load: (name: string) => TemplateSource | undefined
   /** Filters besides Jinja's own. */
   readonly filters?: ReadonlyMap<string, (value: JinjaValue) => JinjaValue>
+  /** Printing what has no value fails, as with Jinja's StrictUndefined. */
+  readonly isStrict?: boolean
 }
 
 /**

@@ -33,7 +33,7 @@ import { makeMacro } from './macro.ts'
 import { mentions } from './mentions.ts'
 import { newOutput, type Output, outputText, put } from './output.ts'
 import { toText } from './text.ts'
-import { isTrue, iterate, type JinjaObject, type JinjaValue, sizeOf, undefinedValue } from './value.ts'
+import { isKind, isTrue, iterate, type JinjaObject, type JinjaValue, sizeOf, undefinedValue } from './value.ts'
 
 /** Renders a template into `output`; its top-level variables end up in a scope inside `variables`. */
 export function executeTemplate(
@@ -117,8 +117,14 @@ function executeOutput(node: OutputNode, frame: Frame): void {
   const place = { path: frame.template.path, line: node.lineno + 1, column: node.colno + 1 }
   for (const part of node.children) {
     if (part.typename === 'TemplateData') put(frame.output, part.value, place, true)
-    else put(frame.output, toText(evaluate(part, frame)), place, false)
+    else put(frame.output, printed(evaluate(part, frame), frame), place, false)
   }
+}
+
+/** @throws {JinjaError} a name without a value, where that is not allowed */
+function printed(value: JinjaValue, { run }: Frame): string {
+  if (run.isStrict && isKind(value, 'undefined') && !value.isMissingElse) fail(value.message)
+  return toText(value)
 }
 
 function executeIf(node: IfNode, frame: Frame): void {

@@ -45,6 +45,8 @@ export interface Dict {
 export interface Undefined {
   readonly kind: 'undefined'
   readonly message: string
+  /** Of an "if" without "else": prints as nothing wherever it is printed. */
+  readonly isMissingElse?: true
 }
 
 export interface Callable {

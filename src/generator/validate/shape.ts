@@ -2,6 +2,7 @@ import backfillSchema from '../../../schemas/backfill.schema.json' with { type: 
 import projectSchema from '../../../schemas/bqetl_project.schema.json' with { type: 'json' }
 import dagsSchema from '../../../schemas/dags.schema.json' with { type: 'json' }
 import datasetSchema from '../../../schemas/dataset_metadata.schema.json' with { type: 'json' }
+import generatorSchema from '../../../schemas/generator.schema.json' with { type: 'json' }
 import metadataSchema from '../../../schemas/metadata.schema.json' with { type: 'json' }
 import schemaSchema from '../../../schemas/schema.schema.json' with { type: 'json' }
 import type { Diagnostic } from '../../errors.ts'
@@ -21,6 +22,7 @@ const SCHEMAS = {
   dataset: datasetSchema,
   backfill: backfillSchema,
   project: projectSchema,
+  generator: generatorSchema,
 }
 
 /** Holds a file to its JSON Schema: unknown and misplaced keys, missing ones, wrong types and values, each with its place. */
