@@ -1,11 +1,12 @@
-import { DiagnosticsError, UsageError } from '../errors.ts'
+import { DiagnosticsError, type Place, UsageError } from '../errors.ts'
+import type { TableReference } from '../googlesql/catalog.ts'
 import { parseScript } from '../googlesql/parse/parse.ts'
 import { collectReferences } from '../googlesql/references.ts'
 import { SqlError } from '../googlesql/sql-error.ts'
 import type { ScriptSyntax } from '../googlesql/syntax.ts'
 import { type Artifact, artifactName, formatTableReference, type TableDefinition } from './artifact.ts'
 import type { Project } from './project.ts'
-import { renderArtifact } from './render.ts'
+import { type RenderedText, renderArtifact } from './render.ts'
 import { sqlDiagnostic } from './sql-diagnostic.ts'
 
 /** Full names of the tables that a table's SQL reads, views looked through; sorted, without itself. */
@@ -25,20 +26,37 @@ export function upstreamOf(project: Project): (table: TableDefinition) => readon
 function collectTables(artifact: Artifact, project: Project, found: Set<string>, seen: Set<string>): void {
   if (!artifact.path?.endsWith('.sql') || seen.has(artifact.path)) return
   seen.add(artifact.path)
-  for (const reference of readTables(artifact, project)) {
+  for (const { reference } of namedTables(artifact, project)) {
     const source = project.find(reference)
     if (source?.kind === 'view') collectTables(source, project, found, seen)
     else found.add(formatTableReference(source?.reference ?? reference))
   }
 }
 
-/** What an artifact's own text names, with the defaults of its folder filled in. @throws {DiagnosticsError} no GoogleSQL */
-function readTables(artifact: Artifact, project: Project) {
+/** A table or view as a text names it, with the defaults of its folder filled in, and where. */
+export interface NamedTable {
+  readonly reference: TableReference
+  readonly place: Required<Place>
+}
+
+const named = new WeakMap<Project, Map<string, readonly NamedTable[]>>()
+
+/** What an artifact's own text reads, in order; read once. @throws {DiagnosticsError} no GoogleSQL */
+export function namedTables(artifact: Artifact, project: Project): readonly NamedTable[] {
+  const known = named.get(project) ?? new Map<string, readonly NamedTable[]>()
+  named.set(project, known)
+  const tables = known.get(artifact.path!) ?? tablesOfText(renderArtifact(project, artifact), artifact, project)
+  known.set(artifact.path!, tables)
+  return tables
+}
+
+/** What another text of an artifact's folder reads. @throws {DiagnosticsError} no GoogleSQL */
+export function tablesOfText(rendered: RenderedText, artifact: Artifact, project: Project): readonly NamedTable[] {
   const own = artifact.kind === 'routine' ? artifact : artifact.reference
-  return collectReferences(parseArtifact(artifact, project)).reads.map(({ path }) => {
+  return collectReferences(parseRendered(rendered, project)).reads.map(({ path, span }) => {
     const parts = path.names.map(({ name }) => name)
     const [table = '', dataset = own.dataset, projectId = own.project] = parts.reverse()
-    return { project: projectId, dataset, table }
+    return { reference: { project: projectId, dataset, table }, place: rendered.place(span.start) }
   })
 }
 
@@ -80,7 +98,10 @@ function cycle(path: readonly TableDefinition[]): UsageError {
 
 /** An artifact's rendered SQL as a tree. @throws {DiagnosticsError} at its place in the template where it is no GoogleSQL */
 export function parseArtifact(artifact: Artifact, project: Project): ScriptSyntax {
-  const rendered = renderArtifact(project, artifact)
+  return parseRendered(renderArtifact(project, artifact), project)
+}
+
+function parseRendered(rendered: RenderedText, project: Project): ScriptSyntax {
   try {
     return parseScript(rendered.text)
   } catch (error) {

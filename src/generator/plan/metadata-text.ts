@@ -1,5 +1,6 @@
 import { DiagnosticsError } from '../../errors.ts'
 import type { TableDefinition, ViewDefinition } from '../artifact.ts'
+import { tableTaskId } from '../dag/task-id.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Metadata } from '../metadata.ts'
 import type { Project } from '../project.ts'
@@ -21,8 +22,7 @@ export function metadataText(
   run: { readonly interval: DataInterval; readonly runId: string },
 ): MetadataText {
   const path = `${table.folder}/metadata.yaml`
-  const { dataset, table: name } = table.reference
-  const taskId = metadata.scheduling.taskName ?? `${dataset}__${name.replace(/_(v\d+)$/, '__$1')}`.slice(-250)
+  const taskId = metadata.scheduling.taskName ?? tableTaskId(table.reference)
   const airflowRun = { ...run, dagId: metadata.scheduling.dagName ?? 'manual', taskId }
   return {
     path,
