@@ -24,13 +24,15 @@ export function openApiDocument(version: string) {
         ),
       },
       '/aggregates_by/{prefix}/channels/': {
-        get: operation('Channels that have data', { 200: json(list({ type: 'string' })), 503: UNAVAILABLE }, [PREFIX]),
+        get: operation('Channels that have data', { 200: json(list({ type: 'string' })), 503: UNAVAILABLE }, [
+          ANY_PREFIX,
+        ]),
       },
       '/aggregates_by/{prefix}/channels/{channel}/dates/': {
         get: operation(
           'Dates of a channel, newest first',
           { 200: json(list(VERSION_DATE)), ...HIDDEN, 503: UNAVAILABLE },
-          [PREFIX, CHANNEL],
+          [ANY_PREFIX, CHANNEL],
         ),
       },
       '/aggregates_by/{prefix}/channels/{channel}/': {
@@ -84,6 +86,8 @@ const DISTRIBUTION = record({
 })
 
 const PREFIX = { name: 'prefix', in: 'path', required: true, schema: { enum: ['build_id', 'submission_date'] } }
+/** One that is not known has no channels and dates; that is no error. */
+const ANY_PREFIX = { ...PREFIX, schema: { type: 'string', examples: ['build_id', 'submission_date'] } }
 const CHANNEL = { name: 'channel', in: 'path', required: true, schema: { type: 'string' } }
 const PROBLEM = {
   description: 'Nothing was found, or the request is wrong',
