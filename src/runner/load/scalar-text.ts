@@ -64,7 +64,9 @@ function boolText(value: unknown): string | undefined {
 function integerText(value: unknown, asWritten: boolean): string | undefined | typeof INEXACT {
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return String(value === 0 ? 0 : value)
-    return Number.isInteger(value) && !asWritten ? INEXACT : undefined
+    if (!Number.isInteger(value)) return undefined
+    // As written, only those come as numbers that JavaScript prints with the same digits.
+    return asWritten ? inInt64(BigInt(value)) : INEXACT
   }
   if (typeof value === 'bigint') return inInt64(value)
   if (value instanceof WrittenNumber) return integerOfNumber(value.text)
