@@ -51,7 +51,10 @@ export async function startBigQueryServer(
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()))
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal)
+    // A job without end holds it back.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
     await ended
+    clearTimeout(timer)
   }
   await untilReady(child, `http://127.0.0.1:${port}`, log)
   return { url: `http://127.0.0.1:${port}`, port, data, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }

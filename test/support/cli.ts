@@ -37,12 +37,17 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): F
 }
 
 /** Runs the real program in that folder to its end. */
-export function bqetl(folder: Folder, args: readonly string[], input = ''): Outcome {
+export function bqetl(
+  folder: Folder,
+  args: readonly string[],
+  input = '',
+  environment: NodeJS.ProcessEnv = {},
+): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BQETL, ...args], {
     cwd: folder.path,
     input,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...environment },
     maxBuffer: 64 * 1024 * 1024,
   })
   return { code: status, out: stdout, err: stderr }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiFailure, answeredFailure } from './api-failure.ts'
-import type { HttpRequest, Send } from './client.ts'
+import { CredentialsError, type HttpRequest, type Send } from './client.ts'
 
 export interface RetryPolicy {
   /** The first pause; each next one is twice as long, up to `longestPauseMs`, and shortened by chance. */
@@ -82,18 +82,17 @@ function parse(text: string, what: string): unknown {
   }
 }
 
-/** No answer: the network's failure, or that of getting credentials, which no second try mends. */
+/** No answer: the network's failure, or that of getting credentials, which a second try mends only if it is the network's too. */
 function unanswered(error: unknown, what: string): unknown {
   // A mistake of ours is no failure of the network.
   if (error instanceof RangeError || error instanceof TypeError) return error
   const message = error instanceof Error ? error.message : String(error)
   if (isTimeout(error)) return new ApiFailure('deadline', 'no answer came in time', { what, cause: error })
-  if (CREDENTIALS.test(message)) return new ApiFailure('noCredentials', message, { what, cause: error })
-  return new ApiFailure('network', message, { what, cause: error })
+  const isOfCredentials = error instanceof CredentialsError && !NETWORK.test(message)
+  return new ApiFailure(isOfCredentials ? 'noCredentials' : 'network', message, { what, cause: error })
 }
 
-const CREDENTIALS =
-  /default credentials|impersonat|invalid_grant|invalid_rapt|refresh token|private key|PEM|credential|metadata.*service account/i
+const NETWORK = /ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|socket hang up/
 
 function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false

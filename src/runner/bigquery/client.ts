@@ -73,6 +73,7 @@ async function send(bigquery: BigQuery, agent: HttpAgent | undefined, request: H
   const base = upload ? bigquery.baseUrl.replace('/bigquery/v2', '/upload/bigquery/v2') : bigquery.baseUrl
   const search = new URLSearchParams({ ...query, prettyPrint: 'false' })
   const deadline = AbortSignal.timeout(timeoutMs)
+  await authorize(bigquery)
   try {
     const response = await bigquery.authClient.request<string>({
       url: `${base}/${path}?${search}`,
@@ -88,6 +89,20 @@ async function send(bigquery: BigQuery, agent: HttpAgent | undefined, request: H
     const answer = answerOf(error)
     if (answer === undefined) throw error
     return answer
+  }
+}
+
+/** Credentials could not be had, for whatever reason. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError'
+}
+
+/** A token is fetched before the request, and kept, so that a failure of one is not taken for that of the other. */
+async function authorize(bigquery: BigQuery): Promise<void> {
+  try {
+    await bigquery.authClient.getRequestHeaders()
+  } catch (error) {
+    throw new CredentialsError(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 

@@ -169,18 +169,18 @@ const CANCEL_WAIT_MS = 30_000
 /** For a job that has not ended for hours. */
 const SHORT_WAIT_MS = 5_000
 
-/** Asks BigQuery to stop a job, and waits a while until it has. */
+/** Asks BigQuery to stop a job, and waits a while until it has; cancelling is no promise there, so it is asked again. */
 export async function cancelJob(
   { api }: Connection,
   reference: JobReferenceResource,
   waitMs = CANCEL_WAIT_MS,
 ): Promise<void> {
   const what = `job ${reference.jobId}`
-  await api.call({ method: 'POST', ...jobAddress(reference, '/cancel'), what })
   const until = performance.now() + waitMs
-  for (let pauseMs = FIRST_PAUSE_MS; performance.now() < until; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+    await api.call({ method: 'POST', ...jobAddress(reference, '/cancel'), what })
     const job = await api.call<JobResource>({ method: 'GET', ...jobAddress(reference), what })
-    if (job.status?.state === 'DONE') return
+    if (job.status?.state === 'DONE' || performance.now() > until) return
     await sleep(pauseMs)
   }
 }
