@@ -37,6 +37,8 @@ function collectTables(artifact: Artifact, project: Project, found: Set<string>,
 export interface NamedTable {
   readonly reference: TableReference
   readonly place: Required<Place>
+  /** It is read as it was at a time before: FOR SYSTEM_TIME AS OF. */
+  readonly isPast?: boolean
 }
 
 const named = new WeakMap<Project, Map<string, readonly NamedTable[]>>()
@@ -56,9 +58,14 @@ export function tablesOfText(rendered: RenderedText, artifact: Artifact, project
   return collectReferences(parseRendered(rendered, project)).reads.map(({ path, span }) => {
     const parts = path.names.map(({ name }) => name)
     const [table = '', dataset = own.dataset, projectId = own.project] = parts.reverse()
-    return { reference: { project: projectId, dataset, table }, place: rendered.place(span.start) }
+    const isPast = PAST.test(rendered.text.slice(span.end, span.end + LONGEST_ALIAS))
+    return { reference: { project: projectId, dataset, table }, place: rendered.place(span.start), isPast }
   })
 }
+
+/** Perhaps behind an alias. */
+const PAST = /^\s*(?:AS\s+)?(?:[`\w]+\s+)?FOR\s+SYSTEM_TIME\b/i
+const LONGEST_ALIAS = 200
 
 /** A table and the tables of the same list that have to be filled before it. */
 export interface DependencyNode {

@@ -1,3 +1,4 @@
+import { type AirflowConfiguration, readAirflowConfiguration } from './airflow-configuration.ts'
 import { type BigQueryConfiguration, readBigQueryConfiguration } from './bigquery-configuration.ts'
 import type { YamlValue } from './yaml/node.ts'
 import { asMap, present, textAt, textMapAt, textsAt } from './yaml/value.ts'
@@ -13,6 +14,9 @@ export interface ProjectConfiguration {
   readonly testFolders: readonly string[]
   readonly warehouse: 'duckdb' | 'bigquery'
   readonly bigquery: BigQueryConfiguration
+  readonly airflow: AirflowConfiguration
+  /** The file is mozilla/bigquery-etl's own, which cannot say what is filled outside of its tree. */
+  readonly isBigQueryEtl: boolean
   readonly defaultDag?: string
   /** Paths, with `*` and `**`, of files that are taken as they are, not rendered. */
   readonly renderSkip: readonly string[]
@@ -41,6 +45,8 @@ export function readProjectConfiguration(content: YamlValue): ProjectConfigurati
     testFolders: map.test_dirs === undefined ? ['test/sql', 'tests/sql'] : textsAt(map, 'test_dirs'),
     warehouse: textAt(map, 'warehouse') === 'bigquery' ? 'bigquery' : 'duckdb',
     bigquery: readBigQueryConfiguration(map.bigquery),
+    airflow: readAirflowConfiguration(map.airflow),
+    isBigQueryEtl: map.default !== undefined,
     ...present({ defaultDag: textAt(map, 'default_dag') }),
     renderSkip: textsAt(asMap(map.render), 'skip'),
     formatSkip: textsAt(asMap(map.format), 'skip'),

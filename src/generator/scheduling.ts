@@ -121,6 +121,11 @@ export function readScheduling(map: YamlMap, dateParameter: string): Scheduling 
   }
 }
 
+/** What holds where nothing is said. */
+export function defaultScheduling(): Scheduling {
+  return { ...readScheduling({}, ''), datePartitionParameter: null }
+}
+
 function readTask(map: YamlMap) {
   return present({
     dagName: textAt(map, 'dag_name'),

@@ -1,0 +1,318 @@
+import type { TableDefinition } from '../../artifact.ts'
+import type { Metadata } from '../../metadata.ts'
+import { parseTimeSpan } from '../../schedule/time-span.ts'
+import type { Scheduling, TableSensor } from '../../scheduling.ts'
+import type { Task } from '../model.ts'
+import {
+  call,
+  code,
+  dict,
+  flag,
+  list,
+  type NamedValues,
+  NONE,
+  number,
+  type PythonValue,
+  string,
+  strings,
+  sum,
+  timedelta,
+} from '../python.ts'
+
+const IMAGE = 'us-docker.pkg.dev/moz-fx-data-artifacts-prod/bigquery-etl/bigquery-etl:latest'
+const BIGEYE_WAREHOUSE = '1939'
+
+/** The call of bigquery-etl's own operators and helpers that makes a task. */
+export function taskCall(task: Task, metadata: (table: TableDefinition) => Metadata): PythonValue {
+  const table = task.artifact as TableDefinition
+  switch (task.kind) {
+    case 'query':
+      return queryCall(task, table, metadata(table))
+    case 'python':
+      return podCall(task, ['python', table.path!], { owner: string(task.owner), ...emailOf(task) })
+    case 'check-fail':
+    case 'check-warn':
+      return checkCall(task, table, metadata(table))
+    case 'bigeye':
+      return bigeyeCall(task, table)
+    case 'public-json':
+      return publicCall(task, table, metadata(table))
+    case 'public-metadata':
+      return call('GKEPodOperator', {
+        task_id: string(task.id),
+        arguments: strings(['script/publish_public_data_gcs_metadata']),
+        image: code('docker_image'),
+      })
+    case 'fivetran':
+      return fivetranCall(task)
+    case 'table-sensor':
+      return sensorCall(task.sensor!)
+    case 'export':
+      throw new Error('bigquery-etl has no exports')
+  }
+}
+
+// ---------------------------------------------------------------- queries
+
+function queryCall(task: Task, { reference, origin, path, folder }: TableDefinition, metadata: Metadata): PythonValue {
+  const { scheduling } = task
+  const destination = destinationOf(task, reference.table, origin, metadata)
+  const parameter = task.partitionOffset === 0 ? scheduling.datePartitionParameter : null
+  const file = origin === 'script' ? path : origin === 'multipart' ? folder : scheduling.queryFilePath
+  const project = scheduling.queryProject
+  return call('bigquery_etl_query', {
+    task_id: string(task.id),
+    destination_table: destination === null ? NONE : string(destination),
+    dataset_id: string(project === undefined ? reference.dataset : `${reference.project}:${reference.dataset}`),
+    project_id: string(project ?? reference.project),
+    owner: string(task.owner),
+    ...emailOf(task),
+    ...startOf(scheduling),
+    date_partition_parameter: parameter === null ? NONE : string(parameter),
+    table_partition_template: templateOf(task, metadata),
+    depends_on_past: flag(scheduling.dependsOnPast),
+    trigger_rule: optional(scheduling.triggerRule, string),
+    task_concurrency: concurrencyOf(scheduling, scheduling.dependsOnPast, origin === 'script'),
+    arguments: listOf(scheduling.arguments),
+    parameters: listOf([...offsetParameter(task), ...scheduling.parameters]),
+    multipart: origin === 'multipart' ? flag(true) : undefined,
+    sql_file_path: optional(file ?? (project === undefined ? undefined : path), string),
+    ...commonOf(task),
+  })
+}
+
+function destinationOf(task: Task, table: string, origin: string, metadata: Metadata): string | null {
+  if (origin === 'script') return null
+  const { destinationTable } = task.scheduling
+  if (destinationTable !== undefined) return destinationTable
+  return `${table}${task.partitionOffset === 0 ? '' : offsetTemplate(task, metadata)}`
+}
+
+/** A table by the hour gets a day's partition here. */
+const OFFSET_FORMATS: Readonly<Record<string, string>> = { YEAR: '%Y', MONTH: '%Y%m' }
+
+function offsetTemplate({ partitionOffset }: Task, { timePartitioning }: Metadata): string {
+  const format = OFFSET_FORMATS[timePartitioning?.unit ?? ''] ?? '%Y%m%d'
+  return `\${{ macros.ds_format(macros.ds_add(ds, ${partitionOffset}), "%Y-%m-%d", "${format}") }}`
+}
+
+function offsetParameter({ partitionOffset, scheduling }: Task): string[] {
+  const { datePartitionParameter: name } = scheduling
+  return partitionOffset === 0 || name === null ? [] : [`${name}:DATE:{{macros.ds_add(ds, ${partitionOffset})}}`]
+}
+
+const TEMPLATE_FORMATS: Readonly<Record<string, string>> = { HOUR: '%Y%m%d%H', MONTH: '%Y%m', YEAR: '%Y' }
+
+/** The helper itself writes the partition of a day; an offset that is inherited takes the template away. */
+function templateOf(task: Task, { timePartitioning }: Metadata): PythonValue | undefined {
+  const { destinationTable, datePartitionOffset, datePartitionParameter } = task.scheduling
+  const format = TEMPLATE_FORMATS[timePartitioning?.unit ?? '']
+  const isInherited = task.partitionOffset !== 0 && datePartitionOffset === undefined
+  if (format === undefined || datePartitionParameter === null || destinationTable !== undefined || isInherited) {
+    return undefined
+  }
+  return string(`\${{ dag_run.logical_date.strftime("${format}") }}`)
+}
+
+/** Two runs must not replace one whole table at a time. */
+function concurrencyOf(
+  { taskConcurrency, datePartitionParameter, destinationTable = '' }: Scheduling,
+  dependsOnPast: boolean,
+  isScript: boolean,
+): PythonValue | undefined {
+  if (taskConcurrency !== undefined) return number(taskConcurrency)
+  const isWhole = !isScript && destinationTable !== null && !destinationTable.includes('$')
+  return isWhole && datePartitionParameter === null && !dependsOnPast ? number(1) : undefined
+}
+
+// ---------------------------------------------------------------- gates
+
+/** A check knows the offset that its table declares, not the one that it inherits. */
+function checkCall(parent: Task, { reference }: TableDefinition, metadata: Metadata): PythonValue {
+  const { scheduling } = parent
+  const task = { ...parent, partitionOffset: scheduling.datePartitionOffset ?? 0 }
+  const { datePartitionParameter: name, destinationTable } = scheduling
+  const isShifted = task.partitionOffset !== 0
+  const date = isShifted ? offsetParameter(task) : name === null ? [] : [`${name}:DATE:{{ds}}`]
+  const source = destinationTable === undefined ? destinationOf(task, reference.table, 'query', metadata) : destinationTable
+  return call('bigquery_dq_check', {
+    task_id: string(task.id),
+    source_table: source === null ? NONE : string(source),
+    dataset_id: string(reference.dataset),
+    project_id: string(scheduling.queryProject ?? reference.project),
+    is_dq_check_fail: flag(task.kind === 'check-fail'),
+    owner: string(task.owner),
+    ...emailOf(task),
+    ...startOf(scheduling),
+    depends_on_past: flag(false),
+    task_concurrency: concurrencyOf(scheduling, false, false),
+    arguments: listOf(scheduling.arguments),
+    parameters: listOf(isShifted ? [...date, ...scheduling.parameters] : [...scheduling.parameters, ...date]),
+    ...groupOf(task),
+    retry_delay: timedelta(300),
+    retries: number(1),
+  })
+}
+
+function bigeyeCall(task: Task, { reference: { project, dataset, table } }: TableDefinition): PythonValue {
+  return call('bigquery_bigeye_check', {
+    task_id: string(task.id),
+    table_id: string(`${project}.${dataset}.${table}`),
+    warehouse_id: string(BIGEYE_WAREHOUSE),
+    owner: string(task.owner),
+    ...emailOf(task),
+    ...startOf(task.scheduling),
+    depends_on_past: flag(false),
+    execution_timeout: call('datetime.timedelta', { hours: number(1) }),
+    ...groupOf(task),
+    retries: number(1),
+  })
+}
+
+// ---------------------------------------------------------------- pods
+
+function podCall(task: Task, command: readonly string[], named: NamedValues): PythonValue {
+  const { scheduling } = task
+  return call('GKEPodOperator', {
+    task_id: string(task.id),
+    arguments: sum([strings(command), strings(scheduling.arguments)]),
+    image: string(IMAGE),
+    ...named,
+    ...startOf(scheduling),
+    trigger_rule: optional(scheduling.triggerRule, string),
+    gcp_conn_id: optional(scheduling.gcpConnectionId, string),
+    ...retriesOf(scheduling),
+    ...groupOf(task),
+    container_resources: resourcesOf(scheduling),
+    node_selector: scheduling.nodeSelector && dict(textValues(scheduling.nodeSelector)),
+    startup_timeout_seconds: optional(scheduling.startupTimeoutSeconds, number),
+    secrets:
+      scheduling.secrets.length > 0
+        ? list(scheduling.secrets.map((secret) => code(secretName(task.id, secret.key))))
+        : undefined,
+  })
+}
+
+export function secretName(taskId: string, key: string): string {
+  return `${taskId}_${key}`.replace(/\W/g, '_')
+}
+
+function resourcesOf({ containerResources }: Scheduling): PythonValue | undefined {
+  if (containerResources === undefined) return undefined
+  const { requests, limits } = containerResources
+  return call('k8s.V1ResourceRequirements', {
+    requests: requests && dict(textValues(requests)),
+    limits: limits && dict(textValues(limits)),
+  })
+}
+
+function textValues(map: Readonly<Record<string, string>>): NamedValues {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, string(value)]))
+}
+
+function publicCall(task: Task, { reference, path }: TableDefinition, metadata: Metadata): PythonValue {
+  const name = reference.table.replace(/_v\d+$/, '')
+  const isIncremental = (metadata.labels.incremental_export ?? metadata.labels.incremental) === true
+  const { datePartitionParameter: parameter } = task.scheduling
+  const terms = [
+    ['script/publish_public_data_json'],
+    [`--query_file=${path}`],
+    [`--destination_table=${name}${isIncremental ? '${{ds_nodash}}' : ''}`],
+    [`--dataset_id=${reference.dataset}`],
+    [`--project_id=${reference.project}`],
+    ...(isIncremental && parameter !== null ? [[`--parameter=${parameter}:DATE:{{ds}}`]] : []),
+  ]
+  return call('GKEPodOperator', {
+    task_id: string(task.id),
+    name: string(task.id),
+    arguments: sum(terms.map(strings)),
+    image: code('docker_image'),
+  })
+}
+
+// ---------------------------------------------------------------- what is filled outside
+
+function fivetranCall({ id, scheduling }: Task): PythonValue {
+  return call('FivetranOperator', {
+    connector_id: string(`{{ var.value.${id.replace(/_task$/, '')}_connector_id }}`),
+    task_id: string(id),
+    deferrable: flag(false),
+    task_concurrency: number(1),
+    trigger_rule: optional(scheduling.triggerRule, string),
+  })
+}
+
+function sensorCall(sensor: TableSensor): PythonValue {
+  const [project = '', dataset = '', table = ''] = sensor.tableId.split('.')
+  const seconds = (text: string | undefined, otherwise: string): PythonValue =>
+    timedelta(parseTimeSpan(text ?? otherwise) ?? 0)
+  return call(
+    sensor.partitionId === undefined ? 'BigQueryTableExistenceSensor' : 'BigQueryTablePartitionExistenceSensor',
+    {
+      task_id: string(sensor.taskId),
+      project_id: string(project),
+      dataset_id: string(dataset),
+      table_id: string(table),
+      partition_id: optional(sensor.partitionId, string),
+      gcp_conn_id: string('google_cloud_shared_prod'),
+      deferrable: flag(true),
+      poke_interval: seconds(sensor.pokeInterval, '5m'),
+      timeout: seconds(sensor.timeout, '24h'),
+      retries: optional(sensor.retries, number),
+      retry_delay: sensor.retryDelay === undefined ? undefined : seconds(sensor.retryDelay, '0s'),
+    },
+  )
+}
+
+// ---------------------------------------------------------------- what tasks have in common
+
+function emailOf({ email }: Task): NamedValues {
+  return { email: email.length > 0 ? strings(email) : undefined }
+}
+
+function startOf({ startDate }: Scheduling): NamedValues {
+  return { start_date: startDate === undefined ? undefined : pythonDate(startDate) }
+}
+
+/** @param date `YYYY-MM-DD` */
+export function pythonDate(date: string): PythonValue {
+  const [year, month, day] = date.split('-').map(Number)
+  return code(`datetime.datetime(${year}, ${month}, ${day}, 0, 0)`)
+}
+
+function commonOf(task: Task): NamedValues {
+  const { scheduling } = task
+  return {
+    priority_weight: optional(scheduling.priority, number),
+    gke_project_id: optional(scheduling.gkeProjectId, string),
+    gke_location: optional(scheduling.gkeLocation, string),
+    gke_cluster_name: optional(scheduling.gkeClusterName, string),
+    gcp_conn_id: optional(scheduling.gcpConnectionId, string),
+    ...retriesOf(scheduling),
+    ...groupOf(task),
+  }
+}
+
+function retriesOf({ retryDelay, retries, emailOnRetry }: Scheduling): NamedValues {
+  return {
+    retry_delay: optional(retryDelay, (text) => timedelta(parseTimeSpan(text) ?? 0)),
+    retries: optional(retries, number),
+    email_on_retry: optional(emailOnRetry, flag),
+  }
+}
+
+function groupOf({ group }: Task): NamedValues {
+  return { task_group: group === undefined ? undefined : code(groupVariable(group)) }
+}
+
+export function groupVariable(group: string): string {
+  return `task_group_${group}`
+}
+
+function optional<T>(value: T | undefined, make: (value: T) => PythonValue): PythonValue | undefined {
+  return value === undefined ? undefined : make(value)
+}
+
+function listOf(texts: readonly string[]): PythonValue | undefined {
+  return texts.length === 0 ? undefined : strings(texts)
+}

@@ -1,0 +1,193 @@
+import type { Diagnostic } from '../../errors.ts'
+import { DiagnosticsError } from '../../errors.ts'
+import { artifactName, formatTableReference } from '../artifact.ts'
+import type { NamedTable } from '../dependencies.ts'
+import type { Project } from '../project.ts'
+import type { TaskReference } from '../scheduling.ts'
+import type { DraftTask } from './draft-tasks.ts'
+import { externalTask } from './external-tasks.ts'
+import type { DagRules, Wait, WaitReason } from './model.ts'
+import { type DagTimes, type Offsets, readTimes } from './offsets.ts'
+import { fivetranTaskId } from './outside-tasks.ts'
+import { tablesRead, tablesReadByChecks, tablesReadByFile } from './reads.ts'
+import type { TaskIndex } from './task-index.ts'
+import { unknownTask, unmetRun, unwrittenTable } from './wait-problems.ts'
+
+export interface WaitContext {
+  readonly project: Project
+  readonly rules: DagRules
+  readonly index: TaskIndex
+  readonly offsets: Offsets
+  /** When the DAGs of dags.yaml run. */
+  readonly times: ReadonlyMap<string, DagTimes>
+  report(diagnostic: Diagnostic): void
+}
+
+/** What a task waits for, each other task once; what the metadata say goes before what the SQL says. */
+export function waitsOf(task: DraftTask, context: WaitContext): readonly Wait[] {
+  const waits = new Map<string, Wait>()
+  for (const wait of [...declaredWaits(task, context), ...ownWaits(task, context), ...readWaits(task, context)]) {
+    const key = JSON.stringify([wait.dag, wait.group, wait.task])
+    if (!waits.has(key) && !isItself(wait, task)) waits.set(key, wait)
+  }
+  return [...waits.values()].sort(byName)
+}
+
+function byName(left: Wait, right: Wait): number {
+  return left.task < right.task ? -1 : left.task > right.task ? 1 : left.dag < right.dag ? -1 : 1
+}
+
+function isItself({ dag, task, offset }: Wait, own: DraftTask): boolean {
+  return dag === own.dag && task === own.id && offset === undefined
+}
+
+// ---------------------------------------------------------------- what the metadata say
+
+function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
+  if (task.kind !== 'query' && task.kind !== 'python' && task.kind !== 'public-json') return []
+  const { dependsOn, dependsOnFivetran, dependsOnTablesExisting, dependsOnTablePartitionsExisting } = task.scheduling
+  const outside = [
+    ...dependsOnFivetran.map(({ taskId }) => fivetranTaskId(taskId)),
+    ...[...dependsOnTablesExisting, ...dependsOnTablePartitionsExisting].map(({ taskId }) => taskId),
+  ]
+  return [
+    ...dependsOn.map((reference) => declaredWait(reference, task, context)),
+    ...(task.kind === 'public-json' ? [] : outside.map((id) => sameRun(task.dag, id))),
+  ]
+}
+
+function sameRun(dag: string, task: string): Wait {
+  return { dag, task, reason: 'depends_on' }
+}
+
+/** The wait for a task that the metadata name. */
+export function declaredWait(reference: TaskReference, task: DraftTask, context: WaitContext): Wait {
+  const { dagName, taskId, executionDelta, scheduleInterval, pokeInterval, timeout } = reference
+  const found = context.index.named(dagName, taskId)
+  if (context.rules === 'bqetl' && !found) reportUnknown(reference, task, context)
+  const known = context.project.dags.get(dagName)
+  const given = scheduleInterval === undefined ? undefined : readTimes(scheduleInterval, startOf(task, context))
+  // bigquery-etl takes a named task's run for that of the same date unless its schedule stands beside it
+  const upstream = given ?? (context.rules === 'bqetl' && known ? context.times.get(dagName) : undefined)
+  const group = reference.taskGroup ?? (context.rules === 'bqetl' ? found?.group : undefined)
+  return {
+    ...wait({ dag: dagName, id: taskId, group, upstream }, task, context, 'depends_on', executionDelta),
+    ...(executionDelta !== undefined && { explicit: true }),
+    ...(pokeInterval !== undefined && { pokeInterval }),
+    ...(timeout !== undefined && { timeout }),
+  }
+}
+
+function reportUnknown({ dagName, taskId }: TaskReference, task: DraftTask, context: WaitContext): void {
+  if (context.project.dags.has(dagName))
+    context.report(unknownTask(task, dagName, taskId, context.index.idsOf(dagName)))
+}
+
+function startOf({ dag }: DraftTask, { project }: WaitContext): string {
+  return project.dags.get(dag)?.defaultArguments.startDate ?? ''
+}
+
+// ---------------------------------------------------------------- its own table
+
+/** Checks wait for what they look at, exports for the table and its gates, the list of public files for all of them. */
+function ownWaits(task: DraftTask, context: WaitContext): Wait[] {
+  if (task.kind === 'public-metadata') {
+    const others = context.index.idsOf(task.dag).filter((id) => id !== task.id)
+    return others.map((id) => ({ dag: task.dag, task: id, reason: 'own-table' }))
+  }
+  if (task.artifact?.kind !== 'table' || task.kind === 'query' || task.kind === 'python') return []
+  if (task.kind === 'public-json') return []
+  const table = artifactName(task.artifact)
+  const main = context.index.filling(table)
+  const ready = task.kind === 'export' ? context.index.ready(table) : main ? [main] : []
+  return ready.map((other) => taskWait(other, task, context, 'own-table'))
+}
+
+// ---------------------------------------------------------------- what is read
+
+function readWaits(task: DraftTask, context: WaitContext): Wait[] {
+  const own = task.artifact && artifactName(task.artifact)
+  return readsOf(task, context).flatMap((named) => {
+    const name = formatTableReference(named.reference)
+    return name === own ? [] : tableWaits(named, name, task, context)
+  })
+}
+
+function tableWaits(named: NamedTable, name: string, task: DraftTask, context: WaitContext): Wait[] {
+  const ready = context.index.ready(name)
+  if (ready.length > 0) return ready.map((other) => taskWait(other, task, context, 'reads'))
+  const { configuration } = context.project
+  const isBigQueryEtl = context.rules === 'bigquery-etl' || configuration.isBigQueryEtl
+  const external = externalTask(named.reference, configuration.airflow.externalTasks, isBigQueryEtl)
+  if (external) {
+    const upstream = readTimes(external.schedule, startOf(task, context))
+    return [wait({ dag: external.dag, id: external.task, upstream }, task, context, 'reads')]
+  }
+  const problem = context.rules === 'bqetl' ? unwrittenTable(named, task, context.project) : undefined
+  if (problem) context.report(problem)
+  return []
+}
+
+function readsOf(task: DraftTask, context: WaitContext): readonly NamedTable[] {
+  const { artifact, kind } = task
+  const { project, rules } = context
+  if (artifact === undefined) return []
+  try {
+    if (kind === 'query' || kind === 'python' || kind === 'public-json') {
+      return declaredReads(task) ?? tablesRead(artifact, project, rules)
+    }
+    if (kind === 'check-fail' || kind === 'check-warn') return tablesReadByChecks(artifact, project, rules)
+    return kind === 'export' ? exportReads(task, context) : []
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error
+    for (const diagnostic of error.diagnostics) context.report(diagnostic)
+    return []
+  }
+}
+
+function declaredReads({ scheduling, place }: DraftTask): readonly NamedTable[] | undefined {
+  return scheduling.referencedTables?.map(([project, dataset, table]) => ({
+    reference: { project, dataset, table },
+    place: { line: 1, column: 1, ...place },
+  }))
+}
+
+function exportReads({ artifact }: DraftTask, { project, rules }: WaitContext): readonly NamedTable[] {
+  const files = project.metadata(artifact!).export?.files ?? []
+  const ofQueries = files.flatMap(({ queryPath }) =>
+    queryPath === undefined ? [] : tablesReadByFile(queryPath, artifact!, project, rules),
+  )
+  return artifact!.kind === 'view' ? [...tablesRead(artifact!, project, rules), ...ofQueries] : ofQueries
+}
+
+// ---------------------------------------------------------------- one wait
+
+function taskWait(other: DraftTask, task: DraftTask, context: WaitContext, reason: WaitReason): Wait {
+  const { dag, id, group } = other
+  return wait({ dag, id, group, upstream: context.times.get(dag) }, task, context, reason)
+}
+
+interface Awaited {
+  readonly dag: string
+  readonly id: string
+  readonly group?: string | undefined
+  readonly upstream: DagTimes | undefined
+}
+
+function wait(
+  { dag, id, group, upstream }: Awaited,
+  task: DraftTask,
+  context: WaitContext,
+  reason: WaitReason,
+  explicit?: string,
+): Wait {
+  const other = { dag, task: id, ...(group !== undefined && { group }), reason }
+  const offset = context.offsets.between(
+    dag === task.dag ? undefined : upstream,
+    context.times.get(task.dag)!,
+    explicit,
+  )
+  if (dag === task.dag && offset.kind === 'constant' && offset.seconds === 0) return other
+  if (offset.kind === 'never') context.report(unmetRun(task, dag, offset.reason, context.project))
+  return { ...other, offset, ...(upstream && { schedule: upstream.schedule }) }
+}
