@@ -68,21 +68,25 @@ async function loadSample(
   { seed, scale }: DemoRequest,
   stopwatch: Map<string, number>,
 ): Promise<number> {
-  const started = performance.now()
   const definition = readSample(project, sample)
-  const { rejected } = await loadFiles(warehouse, project, {
-    table: definition.table,
-    files: [
-      {
-        name: `sample/${sample}.yaml (${day})`,
-        stream: Readable.from(generateSample(definition, { date: day, seed, scale })),
-      },
-    ],
-    writeDisposition: replace ? 'truncate' : 'append',
-    ignoreUnknownColumns: false,
-    ...(definition.kind === 'pings' && { pings: { submissionTimestamp: `${day}T12:00:00Z` } }),
-  })
-  addSeconds(stopwatch, definition.table, (performance.now() - started) / 1000)
+  let rejected = 0
+  for (const target of definition.targets) {
+    const started = performance.now()
+    const result = await loadFiles(warehouse, project, {
+      table: target.table,
+      files: [
+        {
+          name: `sample/${sample}.yaml (${day})`,
+          stream: Readable.from(generateSample(definition, { date: day, seed, scale }, target)),
+        },
+      ],
+      writeDisposition: replace ? 'truncate' : 'append',
+      ignoreUnknownColumns: false,
+      ...(definition.kind === 'pings' && { pings: { submissionTimestamp: `${day}T12:00:00Z` } }),
+    })
+    rejected += result.rejected
+    addSeconds(stopwatch, target.table, (performance.now() - started) / 1000)
+  }
   return rejected
 }
 

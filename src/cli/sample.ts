@@ -7,6 +7,7 @@ interface GenerateOptions extends ProjectOptions {
   readonly rows?: number
   readonly scale: number
   readonly seed: number
+  readonly table?: string
 }
 
 export function addSampleCommand(program: Command): void {
@@ -18,6 +19,7 @@ export function addSampleCommand(program: Command): void {
     .option('--rows <count>', 'pings (default: as the description says, times the scale)', parseWholeNumber)
     .option('--scale <factor>', 'senders and pings, as a multiple', parsePositiveNumber, 1)
     .option('--seed <number>', 'another seed, other pings', parseWholeNumber, 1)
+    .option('--table <table>', 'of the tables that the sample is for, the one (default: the first)')
     .action(printSample)
   addExamples(generate, [
     ['look at one', 'bqetl sample generate main --rows 1'],
@@ -37,10 +39,22 @@ async function printSample(name: string, options: GenerateOptions): Promise<void
   const definition = readSample(await openProject(options), name)
   const scale = options.rows === undefined ? options.scale : options.rows / rowsOf(name, definition)
   const run = { date: parseCalendarDate(options.date), seed: options.seed, scale }
-  await writeAll(generateSample(definition, run))
+  await writeAll(generateSample(definition, run, targetOf(name, definition, options.table)))
 }
 
 function rowsOf(name: string, definition: import('../generator/sample/generate.ts').SampleDefinition): number {
-  if (definition.kind === 'pings') return definition.rows
+  if (definition.kind !== 'records') return definition.rows
   throw new UsageError('usage', `the sample "${name}" has the same rows every day, so --rows does not go with it`)
+}
+
+function targetOf(
+  name: string,
+  { targets }: import('../generator/sample/generate.ts').SampleDefinition,
+  table?: string,
+) {
+  const found = targets.find((target) => table === undefined || target.table === table)
+  if (found) return found
+  throw new UsageError('unknown-name', `the sample "${name}" is not for ${table}`, {
+    hint: `it is for ${targets.map((target) => target.table).join(', ')}`,
+  })
 }

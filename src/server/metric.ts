@@ -1,4 +1,9 @@
-import { exponentialBuckets, linearBuckets, SCALAR_BUCKETS, SIMPLE_MEASURE_BUCKETS } from './buckets.ts'
+import {
+  exponentialBuckets,
+  linearBuckets,
+  SCALAR_BUCKETS,
+  SIMPLE_MEASURE_BUCKETS,
+} from '../generator/probes/buckets.ts'
 
 /** A row of `probe_definitions_v1`, as Histograms.json and Scalars.yaml describe probes. */
 export interface ProbeDefinition {

@@ -2,7 +2,7 @@ import { DiagnosticsError, UsageError } from '../../errors.ts'
 import type { Project } from '../project.ts'
 import { parseYaml } from '../yaml/file.ts'
 import { toValue } from '../yaml/node.ts'
-import type { PingSample, RecordSample, SampleDefinition } from './generate.ts'
+import type { SampleDefinition, SampleTarget } from './generate.ts'
 
 const FOLDER = 'sample'
 
@@ -26,26 +26,41 @@ export function readSample(project: Project, name: string): SampleDefinition {
   }
   const file = parseYaml(text, path)
   if (file.diagnostics.length > 0) throw new DiagnosticsError(file.diagnostics)
-  return recordSample(toValue(file.root)) ?? pingSample(toValue(file.root), path)
+  const content = (toValue(file.root) ?? {}) as SampleFile
+  return recordSample(content) ?? pingSample(content, path)
 }
 
-function recordSample(value: unknown): SampleDefinition | undefined {
-  const { table, records } = (value ?? {}) as Partial<RecordSample>
-  return typeof table === 'string' && Array.isArray(records) ? { kind: 'records', table, records } : undefined
+interface SampleFile {
+  readonly table?: string
+  readonly tables?: readonly { readonly table: string; readonly duplicates?: number }[]
+  readonly form?: 'pings' | 'rows'
+  readonly records?: readonly unknown[]
+  readonly rows?: number
+  readonly entities?: { readonly count: number; readonly attributes: unknown }
+  readonly ping?: unknown
+  readonly duplicates?: number
+  readonly broken_share?: number
+  readonly broken?: readonly unknown[]
 }
 
-function pingSample(value: unknown, path: string): SampleDefinition {
-  const read = (value ?? {}) as Partial<PingSample> & { broken_share?: number }
-  const { table, rows, entities, ping } = read
-  if (
-    typeof table !== 'string' ||
-    typeof rows !== 'number' ||
-    typeof entities?.count !== 'number' ||
-    ping === undefined
-  ) {
-    const needed = '"table", and either "records" or "rows", "entities" (with "count" and "attributes") and "ping"'
+function recordSample(file: SampleFile): SampleDefinition | undefined {
+  const targets = targetsOf(file)
+  if (targets.length === 0 || !Array.isArray(file.records)) return undefined
+  return { kind: 'records', targets, records: file.records }
+}
+
+function pingSample(file: SampleFile, path: string): SampleDefinition {
+  const targets = targetsOf(file)
+  const { rows, entities, ping, form = 'pings', broken_share: brokenShare = 0, broken = [] } = file
+  if (targets.length === 0 || typeof rows !== 'number' || typeof entities?.count !== 'number' || ping === undefined) {
+    const needed =
+      '"table" or "tables", and either "records" or "rows", "entities" (with "count" and "attributes") and "ping"'
     throw new UsageError('sample-file', `${path} needs ${needed}`)
   }
-  const { duplicates = 0, broken_share: brokenShare = 0, broken = [] } = read
-  return { kind: 'pings', table, rows, entities, ping, duplicates, brokenShare, broken }
+  return { kind: form, targets, rows, entities, ping, brokenShare, broken }
+}
+
+function targetsOf({ table, tables, duplicates = 0 }: SampleFile): readonly SampleTarget[] {
+  if (typeof table === 'string') return [{ table, duplicates }]
+  return (tables ?? []).map((target) => ({ duplicates, ...target }))
 }

@@ -1,31 +1,37 @@
 import type { CalendarDate } from '../time/calendar-date.ts'
 import { randomOf } from './random.ts'
-import { compileTemplate, type Draw, type Sampler } from './template.ts'
+import { type Attributes, compileAttributes, compileTemplate, type Draw, type Sampler } from './template.ts'
 
 /** What a file of `sample/` says. */
 export type SampleDefinition = PingSample | RecordSample
 
-/** The raw pings of one table. */
+/** Pings, or rows in BigQuery's JSON form, that differ from one to the next. */
 export interface PingSample {
-  readonly kind: 'pings'
-  /** `dataset.table` that the pings are loaded into. */
-  readonly table: string
+  readonly kind: 'pings' | 'rows'
+  /** The tables that they are loaded into, all the same ones. */
+  readonly targets: readonly SampleTarget[]
   /** Pings a day at scale 1. */
   readonly rows: number
   /** Who sends them: each row belongs to one, whose attributes stay the same from day to day. */
   readonly entities: { readonly count: number; readonly attributes: unknown }
   readonly ping: unknown
-  /** Share of pings that are sent twice. */
-  readonly duplicates: number
   /** Share of pings that are replaced by one of `broken`. */
   readonly brokenShare: number
   readonly broken: readonly unknown[]
 }
 
+export interface SampleTarget {
+  /** `dataset.table` */
+  readonly table: string
+  /** Share of pings that arrive there twice. */
+  readonly duplicates: number
+}
+
 /** What another system provides: the same rows every day, whatever the scale, in BigQuery's JSON form. */
 export interface RecordSample {
   readonly kind: 'records'
-  readonly table: string
+  /** One. */
+  readonly targets: readonly SampleTarget[]
   readonly records: readonly unknown[]
 }
 
@@ -36,18 +42,26 @@ export interface SampleRun {
   readonly scale: number
 }
 
-/** Lines of NDJSON in batches; the same definition and run give the same bytes. */
-export function generateSample(definition: SampleDefinition, run: SampleRun): Generator<string> {
-  return definition.kind === 'pings' ? generatePings(definition, run) : generateRecords(definition, run)
+/**
+ * Lines of NDJSON in batches, for one of the tables; the same definition and run give the same bytes.
+ *
+ * @param target the first one where absent
+ */
+export function generateSample(
+  definition: SampleDefinition,
+  run: SampleRun,
+  target: SampleTarget = definition.targets[0]!,
+): Generator<string> {
+  return definition.kind === 'records' ? generateRecords(definition, run) : generatePings(definition, run, target)
 }
 
-function* generateRecords({ table, records }: RecordSample, { date, seed }: SampleRun): Generator<string> {
-  const draw = { random: randomOf(seed, table, date), dayMs: Date.parse(`${date}T00:00:00Z`), entity: {} }
-  for (const record of records) yield `${JSON.stringify(compileTemplate(record)(draw))}\n`
+function* generateRecords({ targets, records }: RecordSample, { date, seed }: SampleRun): Generator<string> {
+  const draw = { random: randomOf(seed, targets[0]!.table, date), dayMs: Date.parse(`${date}T00:00:00Z`), entity: {} }
+  for (const record of records) yield `${compileTemplate(record)(draw) ?? 'null'}\n`
 }
 
-function* generatePings(definition: PingSample, run: SampleRun): Generator<string> {
-  const day = startDay(definition, run)
+function* generatePings(definition: PingSample, run: SampleRun, target: SampleTarget): Generator<string> {
+  const day = startDay(definition, run, target)
   const rows = Math.max(1, Math.round(definition.rows * run.scale))
   for (let start = 0; start < rows; start += BATCH) {
     const lines: string[] = []
@@ -56,13 +70,17 @@ function* generatePings(definition: PingSample, run: SampleRun): Generator<strin
   }
 }
 
-const BATCH = 1000
+/** Few enough that their texts are gone before they count as old: collecting garbage would take longer than making it. */
+const BATCH = 64
 
-function startDay(definition: PingSample, { date, seed, scale }: SampleRun) {
-  const random = randomOf(seed, definition.table, date)
+function startDay(definition: PingSample, { date, seed, scale }: SampleRun, target: SampleTarget) {
+  const name = definition.targets[0]!.table
+  const random = randomOf(seed, name, date)
+  // of its own, so that every table gets the same pings
+  const again = randomOf(seed, target.table, date, 'duplicates')
   const dayMs = Date.parse(`${date}T00:00:00Z`)
   const ping = compileTemplate(definition.ping)
-  const broken = definition.broken.map(compileTemplate)
+  const broken = definition.broken.map((template) => compileTemplate(template))
   const entity = entities(definition, seed, scale)
   const pick = (): Sampler => {
     if (broken.length === 0 || random.next() >= definition.brokenShare) return ping
@@ -70,23 +88,24 @@ function startDay(definition: PingSample, { date, seed, scale }: SampleRun) {
   }
   const lines = () => {
     const draw: Draw = { random, dayMs, entity: entity(random.next()) }
-    const line = JSON.stringify(pick()(draw))
-    return random.next() < definition.duplicates ? [line, line] : [line]
+    const line = pick()(draw) ?? 'null'
+    return again.next() < target.duplicates ? [line, line] : [line]
   }
   return { lines }
 }
 
 /** Attributes of an entity depend on the seed and its number alone, so they outlive a day. Made when first met. */
-function entities({ entities: { count, attributes }, table }: PingSample, seed: number, scale: number) {
+function entities({ entities: { count, attributes }, targets }: PingSample, seed: number, scale: number) {
+  const { table } = targets[0]!
   const total = Math.max(1, Math.round(count * scale))
-  const sampler = compileTemplate(attributes)
-  const known = new Map<number, Readonly<Record<string, unknown>>>()
+  const sampler = compileAttributes(attributes)
+  const known = new Map<number, Attributes>()
   return (share: number) => {
     const number = Math.floor(share * total)
     const met = known.get(number)
     if (met) return met
     const draw = { random: randomOf(seed, table, 'entity', number), dayMs: ENTITY_EPOCH_MS, entity: {} }
-    const made = sampler(draw) as Readonly<Record<string, unknown>>
+    const made = sampler(draw)
     known.set(number, made)
     return made
   }

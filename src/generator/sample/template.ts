@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts'
+import { compileHistogram } from './histogram.ts'
 import { normal, type Random, uuid } from './random.ts'
 
 /** What a value is drawn from. */
@@ -6,12 +7,17 @@ export interface Draw {
   readonly random: Random
   /** Midnight UTC of the day that the row comes in, milliseconds since 1970. */
   readonly dayMs: number
-  /** Attributes of the row's entity, of which every row of that entity sees the same. */
-  readonly entity: Readonly<Record<string, unknown>>
+  /** Attributes of the row's entity as JSON, of which every row of that entity sees the same. */
+  readonly entity: Attributes
 }
 
-/** Draws one value. `undefined` leaves the member out. */
-export type Sampler = (draw: Draw) => unknown
+export type Attributes = Readonly<Record<string, string | undefined>>
+
+/**
+ * Draws one value, as JSON text: objects that only live to be written would take most of the time. `undefined` leaves the
+ * member out.
+ */
+export type Sampler = (draw: Draw) => string | undefined
 
 /**
  * Compiles a template: plain values stand for themselves, an object with one key `$…` for a draw (see `sample/README.md`).
@@ -20,27 +26,38 @@ export type Sampler = (draw: Draw) => unknown
  */
 export function compileTemplate(template: unknown): Sampler {
   if (Array.isArray(template)) return compileList(template)
-  if (typeof template !== 'object' || template === null) return () => template
+  if (typeof template !== 'object' || template === null) {
+    const text = JSON.stringify(template)
+    return () => text
+  }
   const entries = Object.entries(template)
   const [first] = entries
   if (entries.length === 1 && first?.[0].startsWith('$')) return compileDirective(first[0], first[1])
   return compileObject(entries)
 }
 
+/** The attributes of entities, each a template. */
+export function compileAttributes(templates: unknown): (draw: Draw) => Attributes {
+  const members = Object.entries(record(templates, 'attributes')).map(
+    ([key, value]) => [key, compileTemplate(value)] as const,
+  )
+  return (draw) => Object.fromEntries(members.map(([key, sampler]) => [key, sampler(draw)]))
+}
+
 function compileList(items: readonly unknown[]): Sampler {
   const samplers = items.map(compileTemplate)
-  return (draw) => samplers.map((sampler) => sampler(draw))
+  return (draw) => `[${samplers.map((sampler) => sampler(draw) ?? 'null').join(',')}]`
 }
 
 function compileObject(entries: readonly (readonly [string, unknown])[]): Sampler {
-  const members = entries.map(([key, value]) => [key, compileTemplate(value)] as const)
+  const members = entries.map(([key, value]) => [`${JSON.stringify(key)}:`, compileTemplate(value)] as const)
   return (draw) => {
-    const object: Record<string, unknown> = {}
+    let text = ''
     for (const [key, sampler] of members) {
       const value = sampler(draw)
-      if (value !== undefined) object[key] = value
+      if (value !== undefined) text += text === '' ? key + value : `,${key}${value}`
     }
-    return object
+    return `{${text}}`
   }
 }
 
@@ -58,32 +75,35 @@ const DIRECTIVES: Readonly<Record<string, (argument: unknown) => Sampler>> = {
   $zipf: compileZipf,
   $integer: (argument) => {
     const [low, high] = pair(argument, '$integer')
-    return ({ random }) => low + Math.floor(random.next() * (high - low + 1))
+    return ({ random }) => String(low + Math.floor(random.next() * (high - low + 1)))
   },
   $lognormal: (argument) => {
     const { median, sigma } = numbers(argument, '$lognormal', ['median', 'sigma'])
-    return ({ random }) => Math.round(median * Math.exp(sigma * normal(random)))
+    return ({ random }) => String(Math.round(median * Math.exp(sigma * normal(random))))
   },
   $uuid:
     () =>
     ({ random }) =>
-      uuid(random),
+      `"${uuid(random)}"`,
   /** A time from `low` to `high` days before the end of the day, ISO 8601 with milliseconds. */
   $time: (argument) => {
     const [low, high] = pair(argument, '$time')
     return ({ random, dayMs }) =>
-      new Date(dayMs + DAY_MS - 1 - Math.floor((low + random.next() * (high - low)) * DAY_MS)).toISOString()
+      `"${new Date(dayMs + DAY_MS - 1 - Math.floor((low + random.next() * (high - low)) * DAY_MS)).toISOString()}"`
   },
   /** Whole days since 1970, from `low` to `high` days before the row's day. */
   $day: (argument) => {
     const [low, high] = pair(argument, '$day')
-    return ({ random, dayMs }) => Math.floor(dayMs / DAY_MS) - low - Math.floor(random.next() * (high - low + 1))
+    return ({ random, dayMs }) =>
+      String(Math.floor(dayMs / DAY_MS) - low - Math.floor(random.next() * (high - low + 1)))
   },
   /** `YYYY-MM-DD`, from `low` to `high` days before the row's day. */
   $date: (argument) => {
     const [low, high] = pair(argument, '$date')
-    return ({ random, dayMs }) =>
-      new Date(dayMs - (low + Math.floor(random.next() * (high - low + 1))) * DAY_MS).toISOString().slice(0, 10)
+    return ({ random, dayMs }) => {
+      const days = low + Math.floor(random.next() * (high - low + 1))
+      return `"${new Date(dayMs - days * DAY_MS).toISOString().slice(0, 10)}"`
+    }
   },
   $entity: (argument) => {
     const path = String(argument)
@@ -92,14 +112,28 @@ const DIRECTIVES: Readonly<Record<string, (argument: unknown) => Sampler>> = {
   $text: compileText,
   $list: (argument) => {
     const { count, item } = samplers(argument, '$list', ['count', 'item'])
-    return (draw) => Array.from({ length: Number(count(draw)) }, () => item(draw))
+    return (draw) => `[${Array.from({ length: Number(count(draw)) }, () => item(draw) ?? 'null').join(',')}]`
   },
   $map: (argument) => {
     const { count, key, value } = samplers(argument, '$map', ['count', 'key', 'value'])
-    return (draw) =>
-      Object.fromEntries(Array.from({ length: Number(count(draw)) }, () => [String(key(draw)), value(draw)]))
+    return (draw) => {
+      const members = new Map<string, string>()
+      for (let left = Number(count(draw)); left > 0; left -= 1) {
+        const name = JSON.stringify(plain(key(draw)))
+        const drawn = value(draw)
+        if (drawn !== undefined) members.set(name, drawn)
+      }
+      return `{${Array.from(members, ([name, drawn]) => `${name}:${drawn}`).join(',')}}`
+    }
   },
+  $histogram: compileHistogram,
   $omit: () => () => undefined,
+}
+
+/** What stands in a text or as a key for a value: a text without its quotes. */
+function plain(json: string | undefined): string {
+  if (json === undefined) return 'undefined'
+  return json.startsWith('"') ? JSON.parse(json) : json
 }
 
 /** `{$choice: {release: 90, beta: 10}}`, or a list of `[weight, template]` for values that are no text. */
@@ -117,7 +151,8 @@ function compileZipf(argument: unknown): Sampler {
   const { of } = record(argument, '$zipf')
   const values = Array.isArray(of) ? of : Array.from({ length: Number(of) }, (_, index) => index + 1)
   const pick = weighted(values.map((_, index) => 1 / (index + 1)))
-  return ({ random }) => values[pick(random)]
+  const texts = values.map((value) => JSON.stringify(value))
+  return ({ random }) => texts[pick(random)]
 }
 
 function compileMaybe(argument: unknown): Sampler {
@@ -133,7 +168,10 @@ function compileText(argument: unknown): Sampler {
     throw new UsageError('sample-directive', '$text needs a list: a pattern, then its draws')
   const pieces = String(argument[0]).split('{}')
   const values = argument.slice(1).map(compileTemplate)
-  return (draw) => pieces.map((piece, index) => (index === 0 ? piece : `${values[index - 1]?.(draw)}${piece}`)).join('')
+  return (draw) =>
+    JSON.stringify(
+      pieces.map((piece, index) => (index === 0 ? piece : `${plain(values[index - 1]?.(draw))}${piece}`)).join(''),
+    )
 }
 
 /** Draws an index with the given weights, by bisection of their running sums. */
