@@ -4,7 +4,7 @@ import type { Catalog, TableReference } from '../../googlesql/catalog.ts'
 import { parseScript } from '../../googlesql/parse/parse.ts'
 import { resultField } from '../../googlesql/result-field.ts'
 import type { DryRun } from '../warehouse.ts'
-import { nameColumns } from './fields.ts'
+import { nameColumns, refuseRepeatedNames } from './fields.ts'
 import { formatReference } from './storage/table-path.ts'
 
 /**
@@ -17,6 +17,7 @@ export function dryRunText({ sql, parameters }: Query, catalog: Catalog): DryRun
   const { output = [], references, errors } = analyzeScript(parseScript(sql), sql, { catalog, parameters: types })
   if (errors[0]) throw errors[0]
   const columns = nameColumns(output.map(({ name, column }) => ({ name, type: column.type })))
+  refuseRepeatedNames(columns)
   const unique = new Map(
     references.map(({ reference }): [string, TableReference] => [formatReference(reference), reference]),
   )

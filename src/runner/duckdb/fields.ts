@@ -1,6 +1,7 @@
 import type { Field } from '../../generator/query-job.ts'
 import { columnType } from '../../generator/table-schema.ts'
 import type { CatalogColumn } from '../../googlesql/catalog.ts'
+import { SqlError } from '../../googlesql/sql-error.ts'
 import { arrayOf, structOf, type Type } from '../../googlesql/types.ts'
 
 export { columnType }
@@ -20,6 +21,21 @@ export function nameColumns(columns: readonly ResultColumn[]): readonly ResultCo
   let unnamed = 0
   return columns.map(({ name, type }) => ({ name: name || `f${unnamed++}_`, type }))
 }
+
+/**
+ * BigQuery gives no result with two columns of one name, though a subquery may have them.
+ *
+ * @throws {SqlError} `invalid-query`
+ */
+export function refuseRepeatedNames(columns: readonly ResultColumn[]): void {
+  const names = columns.map(({ name }) => name.toLowerCase())
+  const repeated = columns.find(({ name }, index) => name !== '' && names.indexOf(name.toLowerCase()) < index)
+  if (repeated === undefined) return
+  const message = `Duplicate column names in the result are not supported. Found duplicate(s): ${repeated.name}`
+  throw new SqlError('invalid-query', message, WHOLE_TEXT, { hint: 'give one of them another name with AS' })
+}
+
+const WHOLE_TEXT = { start: 0, end: 0 }
 
 /** The schema of a table made from a query's result, whose anonymous struct fields become `_field_1`, `_field_2` …. */
 export function schemaOfColumns(columns: readonly ResultColumn[]): readonly Field[] {
