@@ -27,6 +27,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'generated-stale':
     'The file is not what its generator gives now: it was edited, or its template, instances or data have changed.',
   'generated-orphan': 'The file bears the header of a generator that gives it no more.',
+  'dag-exists': 'dags.yaml has a DAG of that name. `bqetl dag create` only adds.',
   'port-taken': 'Another program listens on the port. `bqetl serve --port 0` takes any that is free.',
   'invalid-address': 'The machine has no such address, or the port needs more rights than this user has.',
   'no-aggregates': 'The service reads two tables, and one of them is not in the warehouse or cannot be read now.',

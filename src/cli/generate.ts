@@ -23,6 +23,7 @@ async function generate(names: string[], options: GenerateOptions): Promise<void
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
   const { generateFiles } = await import('../generator/sql-generator/generate.ts')
   const { compareGenerated, staleDiagnostic } = await import('../generator/sql-generator/changes.ts')
+  const { writeEdits } = await import('./write-edits.ts')
   const { DiagnosticsError } = await import('../errors.ts')
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
@@ -30,26 +31,12 @@ async function generate(names: string[], options: GenerateOptions): Promise<void
     const { changes, problems } = compareGenerated(project, files, names.length === 0 ? undefined : new Set(names))
     if (problems.length > 0) throw new DiagnosticsError(problems)
     if (options.check && changes.length > 0) throw new DiagnosticsError(changes.map(staleDiagnostic))
-    await write(changes, options)
+    await writeEdits(options.projectDir, changes)
     await report(changes, files.length, options)
   })
 }
 
 type Changes = readonly import('../generator/sql-generator/changes.ts').GeneratedChange[]
-
-async function write(changes: Changes, { projectDir }: GenerateOptions): Promise<void> {
-  const { mkdir, rename, rm, writeFile } = await import('node:fs/promises')
-  const { dirname, join } = await import('node:path')
-  for (const { path, text } of changes) {
-    const target = join(projectDir, path)
-    if (text === undefined) await rm(target, { force: true })
-    else {
-      await mkdir(dirname(target), { recursive: true })
-      await writeFile(`${target}.draft`, text)
-      await rename(`${target}.draft`, target)
-    }
-  }
-}
 
 async function report(changes: Changes, total: number, { format }: GenerateOptions): Promise<void> {
   if (format === 'json') {
