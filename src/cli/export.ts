@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
+import type { PlannedExport } from '../generator/plan/plan-export.ts'
+import type { Destination } from '../runner/export/destination.ts'
 import type { ExportedFile } from '../runner/export/run-export.ts'
 import {
   addExamples,
@@ -22,7 +24,7 @@ interface ExportOptions extends WarehouseOptions, WhenOptions {
 export function addExportCommand(program: Command): void {
   const command = addFormatOption(addWhenOptions(addWarehouseOptions(program.command('export'))))
     .description('write what a table or view declares under "export:" as files')
-    .argument('<name>', 'dataset.table')
+    .argument('<name...>', 'dataset.table; several are exported one after the other')
     .option(
       '--destination <uri>',
       'a path, file:///FOLDER/, gs://BUCKET/PREFIX/ or s3://BUCKET/PREFIX/ (default: .bqetl/export/<dataset>.<table> in the project)',
@@ -31,13 +33,17 @@ export function addExportCommand(program: Command): void {
     .action(exportFiles)
   addExamples(command, [
     ['the files of a day', 'bqetl export telemetry_derived.experiment_channel_aggregates_v1 --date 2024-01-02'],
+    [
+      'several',
+      'bqetl export telemetry.experiment_enrollment_overall telemetry.experiment_unenrollment_overall --interval 2024-01-02T10:00Z/PT5M',
+    ],
     ['somewhere else', 'bqetl export DATASET.TABLE --date 2024-01-02 --destination file:///srv/public/'],
     ['into a bucket', 'bqetl export DATASET.TABLE --date 2024-01-02 --destination gs://my-bucket/experiments/'],
     ['what was written, for a program', 'bqetl export DATASET.TABLE --interval 2024-01-02T10:00Z/PT5M --format json'],
   ])
 }
 
-async function exportFiles(name: string, options: ExportOptions): Promise<void> {
+async function exportFiles(names: string[], options: ExportOptions): Promise<void> {
   const { openProject, openWarehouse, withPathsFromHere } = await import('./workspace.ts')
   const { untilInterrupted } = await import('./signals.ts')
   const { parseParameter } = await import('../generator/parameter.ts')
@@ -51,16 +57,24 @@ async function exportFiles(name: string, options: ExportOptions): Promise<void> 
   await withPathsFromHere(options, () =>
     untilInterrupted(async (signal) => {
       const project = await openProject(options)
-      const artifact = oneTableOrView(project, name)
-      const destination = await openDestination(options.destination ?? defaultFolder(artifact, options))
-      const interval = intervalOf(artifact, project, options)
-      const files = planExport(artifact, interval, project, { parameters, upstreamOf: upstreamOf(project) })
+      // Every name and declaration first: a wrong one is told before anything is written.
+      const exports: { readonly files: readonly PlannedExport[]; readonly destination: Destination }[] = []
+      for (const name of names) {
+        const artifact = oneTableOrView(project, name)
+        const interval = intervalOf(artifact, project, options)
+        const files = planExport(artifact, interval, project, { parameters, upstreamOf: upstreamOf(project) })
+        exports.push({
+          files,
+          destination: await openDestination(options.destination ?? defaultFolder(artifact, options)),
+        })
+      }
       await using warehouse = await openWarehouse(project, options, signal)
-      await report(
-        await runExport(warehouse, project, { files, destination, signal }),
-        destination.name,
-        options.format,
-      )
+      const written: Written[] = []
+      for (const { files, destination } of exports) {
+        const exported = await runExport(warehouse, project, { files, destination, signal })
+        written.push({ destination: destination.name, files: exported })
+      }
+      await report(written, options.format)
     }),
   )
 }
@@ -69,21 +83,26 @@ function defaultFolder({ reference }: TableDefinition | ViewDefinition, { projec
   return join(projectDir, '.bqetl', 'export', `${reference.dataset}.${reference.table}`)
 }
 
-async function report(files: readonly ExportedFile[], place: string, format: OutputFormat): Promise<void> {
+interface Written {
+  readonly destination: string
+  readonly files: readonly ExportedFile[]
+}
+
+/** One name gives one object; several of them a list. */
+async function report(written: readonly Written[], format: OutputFormat): Promise<void> {
   const { writeJson } = await import('./output.ts')
-  if (format === 'json') return writeJson({ destination: place, files })
+  if (format === 'json') return writeJson(written.length === 1 ? written[0] : written)
   const { plural } = await import('./report.ts')
   const { formatTable } = await import('./table.ts')
-  if (files.length > 0) {
-    const columns = [{ title: 'file' }, ...['rows', 'bytes'].map((title) => ({ title, align: 'right' as const }))]
-    process.stdout.write(
-      formatTable(
-        columns,
-        files.map(({ name, rows, bytes }) => [name, String(rows), String(bytes)]),
-      ),
-    )
+  for (const { destination, files } of written) {
+    if (files.length > 0) {
+      const columns = [{ title: 'file' }, ...['rows', 'bytes'].map((title) => ({ title, align: 'right' as const }))]
+      const cells = files.map(({ name, rows, bytes }) => [name, String(rows), String(bytes)])
+      process.stdout.write(formatTable(columns, cells))
+    }
+    const place = isStore(destination) ? destination : relative('.', destination) || '.'
+    process.stdout.write(`${plural(files.length, 'file')} in ${place}\n`)
   }
-  process.stdout.write(`${plural(files.length, 'file')} in ${isStore(place) ? place : relative('.', place) || '.'}\n`)
 }
 
 function isStore(place: string): boolean {

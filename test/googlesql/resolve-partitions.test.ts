@@ -63,6 +63,12 @@ describe('the partitions that a query needs', () => {
       "SELECT x FROM s WHERE TIMESTAMP_TRUNC(ts, DAY) = TIMESTAMP '2024-01-01'",
       ['s: >= 2024-01-01 00:00:00+00, < TIMESTAMP_ADD(2024-01-01 00:00:00+00 1 DAY)'],
     ],
+    [
+      "SELECT x FROM s WHERE TIMESTAMP_BUCKET(ts, INTERVAL 5 MINUTE) > '2024-01-01' AND TIMESTAMP_TRUNC(ts, HOUR) < '2024-01-02'",
+      ['s: > 2024-01-01 00:00:00+00'],
+    ],
+    ["SELECT x FROM s WHERE TIMESTAMP_TRUNC(ts, HOUR) = '2024-01-01'", ['s: >= 2024-01-01 00:00:00+00']],
+    ["SELECT x FROM s WHERE TIMESTAMP_TRUNC(ts, HOUR, 'Asia/Tokyo') = '2024-01-01'", ['s: all']],
     ['SELECT x FROM i WHERE _PARTITIONDATE = @day', ['i: >= TIMESTAMP(@day), < TIMESTAMP(DATE_ADD(@day 1 DAY))']],
     ['SELECT x FROM s WHERE x = 1', ['s: all']],
     ['SELECT x FROM s WHERE DATE(ts) = @day OR x = 1', ['s: all']],

@@ -57,8 +57,8 @@ function readCondition(condition: Expression, scan: TableScan, partition: string
   return pseudo ? boundsOf(condition, 'day') : undefined
 }
 
-/** What of the partition column is compared: itself, the day that it lies in, or its time cut to the day. */
-type Form = 'value' | 'day' | 'start of day'
+/** What of the partition column is compared: itself, the day that it lies in, its time cut to the day, or a time not after it. */
+type Form = 'value' | 'day' | 'start of day' | 'not after'
 
 const MIRRORED: Readonly<Record<Comparison, Comparison>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 const OPERATORS: Readonly<Record<string, Comparison>> = {
@@ -114,6 +114,8 @@ function comparison(operand: Expression, operator: Comparison, bound: Expression
   const form = formOf(operand, plain)
   if (!form || hasColumn(bound)) return []
   if (form === 'value') return [{ operator, bound }]
+  if (form === 'not after')
+    return operator === '<' || operator === '<=' ? [] : [{ operator: operator === '>' ? '>' : '>=', bound }]
   const next = form === 'day' ? startOfDay(nextDay(bound), columnType(operand)) : nextStart(bound)
   const start = form === 'day' ? startOfDay(bound, columnType(operand)) : bound
   switch (operator) {
@@ -148,14 +150,15 @@ function formOf(operand: Expression, plain: Form): Form | undefined {
   ) {
     return dayForm(second!, operand.type)
   }
-  const cuts = ['TIMESTAMP_TRUNC', 'DATETIME_TRUNC', 'DATE_TRUNC'].includes(operand.name)
-  const byDay = operand.arguments.length === 2 && second?.kind === 'part' && second.part === 'DAY'
-  return cuts && byDay && first?.kind === 'column'
-    ? isScalar(first.type, 'DATE')
-      ? 'value'
-      : 'start of day'
-    : undefined
+  if (operand.arguments.length !== 2 || first?.kind !== 'column') return undefined
+  if (BUCKETS.has(operand.name)) return 'not after'
+  if (!CUTS.has(operand.name)) return undefined
+  if (second?.kind !== 'part' || second.part !== 'DAY') return 'not after'
+  return isScalar(first.type, 'DATE') ? 'value' : 'start of day'
 }
+
+const CUTS = new Set(['TIMESTAMP_TRUNC', 'DATETIME_TRUNC', 'DATE_TRUNC'])
+const BUCKETS = new Set(['TIMESTAMP_BUCKET', 'DATETIME_BUCKET', 'DATE_BUCKET'])
 
 function dayForm(operand: Expression, type: Type): Form | undefined {
   if (operand.kind !== 'column' || !isScalar(type, 'DATE')) return undefined
