@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander'
 import { addCheckCommand } from './check.ts'
 import { addCompletionCommand } from './completion.ts'
+import { addDagCommand } from './dag.ts'
 import { addDemoCommand } from './demo.ts'
 import { addDeployCommand } from './deploy.ts'
 import { addDryRunCommand } from './dryrun.ts'
@@ -57,6 +58,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addGenerateCommand,
   addValidateCommand,
   addDeployCommand,
+  addDagCommand,
   addDryRunCommand,
   addSampleCommand,
   addExplainCommand,

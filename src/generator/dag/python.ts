@@ -59,6 +59,11 @@ export function timedelta(seconds: number): PythonValue {
   return call('datetime.timedelta', { seconds: number(seconds) })
 }
 
+/** Undefined stays undefined, which leaves an argument out. */
+export function optional<T>(value: T | undefined, make: (value: T) => PythonValue): PythonValue | undefined {
+  return value === undefined ? undefined : make(value)
+}
+
 function defined(values: NamedValues): Named {
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
 }
@@ -118,9 +123,9 @@ export function statement(value: PythonValue, indent: number, target?: string): 
   return `${' '.repeat(indent)}${prefix}${formatPython(value, indent, prefix.length)}\n`
 }
 
-/** Python's own words and built-in names that an id could be. */
+/** Python's own words, and the names that a generated file has already. */
 const RESERVED = new Set(
-  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield dag datetime os docs tags default_args PROJECT DOCS DAG TaskGroup'.split(
     ' ',
   ),
 )

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../errors.ts'
+import { readSchedule } from '../schedule/schedule.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import type { YamlFile } from '../yaml/file.ts'
 import { entryOf, keyText, type YamlEntry, type YamlNode, type YamlScalar } from '../yaml/node.ts'
@@ -17,14 +18,9 @@ function checkDag(file: YamlFile, { key, value }: YamlEntry): Diagnostic[] {
       diagnosticAt(file, node, { severity: 'error', code, message, ...(hint !== undefined && { hint }) }),
     )
   const schedule = scalarAt(value, 'schedule_interval')
-  if (schedule?.type === 'string' && !isSchedule(String(schedule.value))) {
-    const message = `${keyText(key)} has the schedule "${schedule.value}"`
-    report(
-      schedule,
-      'invalid-schedule',
-      message,
-      'write daily, hourly, weekly, monthly, yearly, once, a cron text of 5 to 7 fields, or a time such as 3h',
-    )
+  const read = schedule?.type === 'string' ? readSchedule(String(schedule.value), '') : undefined
+  if (schedule && read?.kind === 'invalid') {
+    report(schedule, 'invalid-schedule', `${keyText(key)}: ${read.message}`, read.hint)
   }
   const defaults = entryOf(value, 'default_args')?.value
   const start = defaults && scalarAt(defaults, 'start_date')
@@ -33,16 +29,6 @@ function checkDag(file: YamlFile, { key, value }: YamlEntry): Diagnostic[] {
     report(end, 'invalid-dates', `${keyText(key)} ends (${end.value}) before it starts (${start.value})`)
   }
   return diagnostics
-}
-
-const PRESET = /^(?:once|hourly|daily|weekly|monthly|yearly)$/
-const CRON_FIELD = String.raw`(?:\d+(?:,\d+)*|\d+\/\d+|\d+-\d+|\*\/\d+|\*)`
-const CRON = new RegExp(`^${CRON_FIELD}(?: ${CRON_FIELD}){4,6}$`)
-const TIME = /^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/
-
-/** A preset, a cron text or a time. */
-export function isSchedule(text: string): boolean {
-  return PRESET.test(text) || CRON.test(text) || TIME.test(text)
 }
 
 function scalarAt(node: YamlNode, key: string): YamlScalar | undefined {

@@ -21,15 +21,19 @@ export function collectProjectDiagnostics(project: Project, artifacts?: readonly
 }
 
 function artifactDiagnostics(project: Project, artifact: Artifact): readonly Diagnostic[] {
-  const metadata = project.metadataFile(artifact)
   const schema = artifact.kind === 'routine' ? undefined : project.schemaFile(artifact)
   return [
-    ...metadata.diagnostics,
-    ...brokenRules(project, artifact, metadata),
+    ...metadataDiagnostics(project, artifact),
     ...(schema?.diagnostics ?? []),
     ...(artifact.files.includes('backfill.yaml') ? checkBackfills(project, artifact) : []),
     ...misnamedFiles(artifact, ARTIFACT_FILES),
   ]
+}
+
+/** Everything wrong with an artifact's `metadata.yaml` alone. */
+export function metadataDiagnostics(project: Project, artifact: Artifact): readonly Diagnostic[] {
+  const metadata = project.metadataFile(artifact)
+  return [...metadata.diagnostics, ...brokenRules(project, artifact, metadata)]
 }
 
 /** A file that cannot be read breaks no rule. */

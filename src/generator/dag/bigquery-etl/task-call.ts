@@ -1,8 +1,9 @@
 import type { TableDefinition } from '../../artifact.ts'
 import type { Metadata } from '../../metadata.ts'
 import { parseTimeSpan } from '../../schedule/time-span.ts'
-import type { Scheduling, TableSensor } from '../../scheduling.ts'
+import type { Scheduling } from '../../scheduling.ts'
 import type { Task } from '../model.ts'
+import { fivetranCall, tableSensorCall } from '../outside-calls.ts'
 import {
   call,
   code,
@@ -12,6 +13,7 @@ import {
   type NamedValues,
   NONE,
   number,
+  optional,
   type PythonValue,
   string,
   strings,
@@ -46,7 +48,7 @@ export function taskCall(task: Task, metadata: (table: TableDefinition) => Metad
     case 'fivetran':
       return fivetranCall(task)
     case 'table-sensor':
-      return sensorCall(task.sensor!)
+      return tableSensorCall(task.sensor!, 'google_cloud_shared_prod')
     case 'export':
       throw new Error('bigquery-etl has no exports')
   }
@@ -134,7 +136,8 @@ function checkCall(parent: Task, { reference }: TableDefinition, metadata: Metad
   const { datePartitionParameter: name, destinationTable } = scheduling
   const isShifted = task.partitionOffset !== 0
   const date = isShifted ? offsetParameter(task) : name === null ? [] : [`${name}:DATE:{{ds}}`]
-  const source = destinationTable === undefined ? destinationOf(task, reference.table, 'query', metadata) : destinationTable
+  const source =
+    destinationTable === undefined ? destinationOf(task, reference.table, 'query', metadata) : destinationTable
   return call('bigquery_dq_check', {
     task_id: string(task.id),
     source_table: source === null ? NONE : string(source),
@@ -230,40 +233,6 @@ function publicCall(task: Task, { reference, path }: TableDefinition, metadata: 
   })
 }
 
-// ---------------------------------------------------------------- what is filled outside
-
-function fivetranCall({ id, scheduling }: Task): PythonValue {
-  return call('FivetranOperator', {
-    connector_id: string(`{{ var.value.${id.replace(/_task$/, '')}_connector_id }}`),
-    task_id: string(id),
-    deferrable: flag(false),
-    task_concurrency: number(1),
-    trigger_rule: optional(scheduling.triggerRule, string),
-  })
-}
-
-function sensorCall(sensor: TableSensor): PythonValue {
-  const [project = '', dataset = '', table = ''] = sensor.tableId.split('.')
-  const seconds = (text: string | undefined, otherwise: string): PythonValue =>
-    timedelta(parseTimeSpan(text ?? otherwise) ?? 0)
-  return call(
-    sensor.partitionId === undefined ? 'BigQueryTableExistenceSensor' : 'BigQueryTablePartitionExistenceSensor',
-    {
-      task_id: string(sensor.taskId),
-      project_id: string(project),
-      dataset_id: string(dataset),
-      table_id: string(table),
-      partition_id: optional(sensor.partitionId, string),
-      gcp_conn_id: string('google_cloud_shared_prod'),
-      deferrable: flag(true),
-      poke_interval: seconds(sensor.pokeInterval, '5m'),
-      timeout: seconds(sensor.timeout, '24h'),
-      retries: optional(sensor.retries, number),
-      retry_delay: sensor.retryDelay === undefined ? undefined : seconds(sensor.retryDelay, '0s'),
-    },
-  )
-}
-
 // ---------------------------------------------------------------- what tasks have in common
 
 function emailOf({ email }: Task): NamedValues {
@@ -307,10 +276,6 @@ function groupOf({ group }: Task): NamedValues {
 
 export function groupVariable(group: string): string {
   return `task_group_${group}`
-}
-
-function optional<T>(value: T | undefined, make: (value: T) => PythonValue): PythonValue | undefined {
-  return value === undefined ? undefined : make(value)
 }
 
 function listOf(texts: readonly string[]): PythonValue | undefined {

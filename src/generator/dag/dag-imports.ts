@@ -1,0 +1,78 @@
+import type { ProjectConfiguration } from '../project-configuration.ts'
+import type { Dag, Task } from './model.ts'
+import { sensorClass } from './outside-calls.ts'
+
+/** The imports that a DAG's file needs, by the paths that Airflow 2.10 and 3 both have without a warning. */
+export function dagImports(dag: Dag, { airflow }: ProjectConfiguration): string {
+  const { tasks, schedule } = dag
+  const sensors = new Set(tasks.flatMap(({ sensor }) => (sensor === undefined ? [] : [sensorClass(sensor)])))
+  const waits = tasks.some((task) => task.waits.some(({ offset }) => offset !== undefined))
+  const marks = tasks.some(({ markers }) => markers.some(isShown))
+  const external = [...(marks ? ['ExternalTaskMarker'] : []), ...(waits ? ['ExternalTaskSensor'] : [])]
+  const isPod = airflow.way === 'kubernetes'
+  const has = (test: (task: Task) => boolean, line: string): string[] => (tasks.some(test) ? [line] : [])
+  const lines = [
+    ...(isPod
+      ? ['from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator']
+      : ['from airflow.providers.standard.operators.bash import BashOperator']),
+    ...(isPod
+      ? has(
+          ({ scheduling }) => scheduling.secrets.length > 0,
+          'from airflow.providers.cncf.kubernetes.secret import Secret',
+        )
+      : []),
+    ...(sensors.size > 0 ? [fromImport('airflow.providers.google.cloud.sensors.bigquery', [...sensors].sort())] : []),
+    ...(external.length > 0 ? [fromImport('airflow.providers.standard.sensors.external_task', external)] : []),
+    ...(schedule.kind === 'cron' ? ['from airflow.timetables.interval import CronDataIntervalTimetable'] : []),
+    ...(schedule.kind === 'interval' ? ['from airflow.timetables.interval import DeltaDataIntervalTimetable'] : []),
+    ...has(({ kind }) => kind === 'fivetran', 'from fivetran_provider_async.operators import FivetranOperator'),
+    ...(isPod
+      ? has(
+          ({ scheduling }) => scheduling.containerResources !== undefined,
+          'from kubernetes.client import models as k8s',
+        )
+      : []),
+  ]
+  return `\nimport datetime\nimport os\n\n${lines.sort().join('\n')}\n\n${CORE}`
+}
+
+function fromImport(module: string, names: readonly string[]): string {
+  const line = `from ${module} import ${names.join(', ')}`
+  return line.length <= 88 ? line : `from ${module} import (\n${names.map((name) => `    ${name},\n`).join('')})`
+}
+
+export function isShown({ seconds }: Task['markers'][number]): boolean {
+  return seconds !== undefined
+}
+
+const CORE = `try:
+    from airflow.sdk import DAG, TaskGroup
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+except ImportError:  # Airflow 2
+    from airflow import DAG
+    from airflow.exceptions import AirflowFailException, AirflowSkipException
+    from airflow.utils.task_group import TaskGroup
+`
+
+/** The operator of a file: its way of running, and that Airflow doesn't retry what a retry can't mend. */
+export function operatorClass({ airflow }: ProjectConfiguration): string {
+  const base = airflow.way === 'kubernetes' ? 'KubernetesPodOperator' : 'BashOperator'
+  return `class BqetlOperator(${base}):
+    """Runs a command of bqetl; exit codes 1 and 2 say that a retry would fail too."""
+
+    def __init__(self, **kwargs):
+        super().__init__(skip_on_exit_code=[1, 2], ${own(airflow)}, **kwargs)
+
+    def execute(self, context):
+        try:
+            return super().execute(context)
+        except AirflowSkipException as error:
+            raise AirflowFailException("not retried: see the log above") from error
+`
+}
+
+function own({ way, image, namespace, serviceAccount }: ProjectConfiguration['airflow']): string {
+  if (way === 'bash') return 'cwd=PROJECT, append_env=True'
+  const account = serviceAccount === undefined ? '' : `, service_account_name=${JSON.stringify(serviceAccount)}`
+  return `image=${JSON.stringify(image)}, namespace=${JSON.stringify(namespace)}${account}`
+}

@@ -1,0 +1,116 @@
+import { artifactName } from '../artifact.ts'
+import { explainJob } from '../plan/explain-job.ts'
+import { planRun } from '../plan/plan-run.ts'
+import type { Project } from '../project.ts'
+import { type DataInterval, parseInterval } from '../time/data-interval.ts'
+import { upstreamOf } from '../dependencies.ts'
+import { type Dag, fullTaskId, type Task, type Wait } from './model.ts'
+import { shellCommand, taskCommand } from './task-command.ts'
+
+/** A DAG as people ask for it, plain enough to be compared and printed as JSON. */
+export interface DagDescription {
+  readonly name: string
+  readonly schedule: string
+  readonly description: string
+  readonly owner: string
+  readonly startDate: string
+  readonly tags: readonly string[]
+  /** In order of id. */
+  readonly tasks: readonly TaskDescription[]
+}
+
+export interface TaskDescription {
+  readonly id: string
+  readonly kind: Task['kind']
+  /** Full name of the table or view that it is about. */
+  readonly table?: string
+  /** What it runs, Airflow's templates in it. */
+  readonly command?: string
+  /** Tasks of the same run, sorted. */
+  readonly after: readonly string[]
+  /** Tasks of other DAGs' runs, sorted. */
+  readonly waits: readonly WaitDescription[]
+  readonly retries?: number
+}
+
+export interface WaitDescription {
+  readonly dag: string
+  readonly task: string
+  /** The other run's logical date is the own one less this; `varies` from run to run. */
+  readonly delta: string
+}
+
+export function describeDag({ definition, schedule, tasks }: Dag, project: Project): DagDescription {
+  const { name, scheduleInterval, description, tags, defaultArguments } = definition
+  return {
+    name,
+    schedule: scheduleInterval,
+    description,
+    owner: defaultArguments.owner,
+    startDate: defaultArguments.startDate,
+    tags: [...tags].sort(),
+    tasks: tasks.map((task) => describeTask(task, project, schedule)),
+  }
+}
+
+function describeTask(task: Task, project: Project, schedule: Dag['schedule']): TaskDescription {
+  const destination = task.artifact && project.metadata(task.artifact).export?.destination
+  const words = taskCommand(task, schedule, project.configuration, destination)
+  const { retries } = task.scheduling
+  return {
+    id: fullTaskId(task),
+    kind: task.kind,
+    ...(task.artifact && { table: artifactName(task.artifact) }),
+    ...(words && { command: shellCommand(words) }),
+    after: task.waits.filter(({ offset }) => offset === undefined).map(waitedTask).sort(),
+    waits: task.waits
+      .filter(({ offset }) => offset !== undefined)
+      .map((wait) => ({ dag: wait.dag, task: waitedTask(wait), delta: deltaOf(wait) }))
+      .sort((left, right) => (`${left.dag} ${left.task}` < `${right.dag} ${right.task}` ? -1 : 1)),
+    ...(retries !== undefined && { retries }),
+  }
+}
+
+function waitedTask({ task, group }: Wait): string {
+  return fullTaskId({ id: task, ...(group !== undefined && { group }) })
+}
+
+function deltaOf({ offset }: Wait): string {
+  if (offset?.kind !== 'constant') return 'varies'
+  return formatSpan(offset.seconds)
+}
+
+/** `1d2h`, `-30m`, `0s` */
+export function formatSpan(seconds: number): string {
+  const units = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+    ['s', 1],
+  ] as const
+  let rest = Math.abs(seconds)
+  const parts = units.flatMap(([unit, length]) => {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    return count > 0 ? [`${count}${unit}`] : []
+  })
+  return parts.length === 0 ? '0s' : `${seconds < 0 ? '-' : ''}${parts.join('')}`
+}
+
+/**
+ * The job that a query's task runs for an interval, as JSON: destination with its partition, parameters, and more. Undefined for other
+ * tasks.
+ *
+ * @throws what `planRun` throws
+ */
+export function jobOfTask(
+  { kind, artifact }: Task,
+  interval: DataInterval,
+  project: Project,
+): Readonly<Record<string, unknown>> | undefined {
+  if (kind !== 'query' || artifact?.kind !== 'table') return undefined
+  return explainJob(planRun(artifact, interval, project, { upstreamOf: upstreamOf(project) }))
+}
+
+/** Any day: only what it is the same for is compared. */
+export const COMPARED_DAY = parseInterval('2024-01-02/P1D')

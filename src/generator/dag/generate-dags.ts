@@ -1,0 +1,68 @@
+import { type Diagnostic, UsageError } from '../../errors.ts'
+import type { Artifact } from '../artifact.ts'
+import type { Project } from '../project.ts'
+import { nearestNames } from '../spelling.ts'
+import { metadataDiagnostics } from '../validate/files.ts'
+import { bigqueryEtlFile } from './bigquery-etl/dag-file.ts'
+import { buildDags } from './build-dags.ts'
+import { dagFile } from './dag-file.ts'
+import type { DagRules } from './model.ts'
+
+/** One file of the folder of DAGs. */
+export interface GeneratedDag {
+  readonly dag: string
+  /** `bqetl_addons.py` */
+  readonly file: string
+  readonly text: string
+  readonly tasks: number
+}
+
+export interface GeneratedDags {
+  /** None where a diagnostic is an error. */
+  readonly files: readonly GeneratedDag[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * The files of the DAGs of these names, or of all. The whole project is looked at either way, for a task can wait for any other.
+ *
+ * @throws {UsageError} a name that no DAG of dags.yaml has
+ */
+export function generateDags(project: Project, rules: DagRules, names: readonly string[] = []): GeneratedDags {
+  for (const name of names) if (!project.dags.has(name)) throw unknownName(name, project)
+  const ofFiles = fileDiagnostics(project, rules)
+  const { dags, diagnostics: ofGraph } = buildDags(project, rules)
+  const diagnostics = [...ofFiles, ...ofGraph]
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { files: [], diagnostics }
+  const chosen = dags.filter(({ definition }) => names.length === 0 || names.includes(definition.name))
+  const files = chosen.map((dag) => ({
+    dag: dag.definition.name,
+    file: `${dag.definition.name}.py`,
+    text:
+      rules === 'bqetl' ? dagFile(dag, project) : bigqueryEtlFile(dag, (table) => project.metadataFile(table).value),
+    tasks: dag.tasks.length,
+  }))
+  return { files, diagnostics }
+}
+
+function unknownName(name: string, project: Project): UsageError {
+  const near = nearestNames(name, project.dags.keys())
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'DAGs are declared in dags.yaml'
+  return new UsageError('unknown-dag', `there is no DAG ${name} in dags.yaml`, { hint })
+}
+
+/** What bigquery-etl's generator itself refuses; it drops other mistakes without a word. */
+const ALSO_THERE = new Set(['unknown-dag', 'missing-owner', 'missing-version', 'missing-query-path'])
+
+function fileDiagnostics(project: Project, rules: DagRules): readonly Diagnostic[] {
+  const scheduled = [...project.tables, ...project.views].filter((artifact) => isScheduled(artifact, project))
+  const ofMetadata = scheduled
+    .flatMap((artifact) => metadataDiagnostics(project, artifact))
+    .filter(({ code }) => rules === 'bqetl' || ALSO_THERE.has(code))
+  return [...project.dagsFile.diagnostics, ...ofMetadata]
+}
+
+function isScheduled(artifact: Artifact, project: Project): boolean {
+  const { scheduling, export: exported } = project.metadataFile(artifact).value
+  return scheduling.dagName !== undefined || exported !== undefined
+}
