@@ -128,9 +128,11 @@ function structCost(operand: Operand, from: readonly StructField[], to: readonly
   return sum
 }
 
+/** Of what has no type, only NULL still adapts inside of a struct: there `[]` is an array of INT64. */
 export function fieldOperand(operand: Operand, fields: readonly StructField[], index: number): Operand {
-  const { expression } = operand
-  return expression?.kind === 'struct' ? asOperand(expression.values[index]!) : { type: fields[index]!.type }
+  const value = operand.expression?.kind === 'struct' ? operand.expression.values[index] : undefined
+  if (!value || (isUntyped(value) && value.kind !== 'literal')) return { type: fields[index]!.type }
+  return asOperand(value)
 }
 
 export function asOperand(expression: Expression): Operand {

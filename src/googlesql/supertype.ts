@@ -22,11 +22,22 @@ function structSupertype(operands: readonly Operand[], fields: readonly StructFi
   if (!all.every((type) => type.kind === 'struct' && type.fields.length === fields.length)) return undefined
   const result: StructField[] = []
   for (const [index, field] of fields.entries()) {
-    const type = commonSupertype(operands.map((operand) => fieldOperand(operand, structFields(operand.type), index)))
+    const values = operands.map((operand) => fieldOperand(operand, structFields(operand.type), index))
+    const type = isMadeNumber(values) ? undefined : commonSupertype(values)
     if (!type) return undefined
     result.push({ name: field.name, type })
   }
   return structOf(result)
+}
+
+/** A NULL that comes first among literals makes a struct's field an INT64, which no literal text or BOOL becomes. */
+function isMadeNumber([first, ...rest]: readonly Operand[]): boolean {
+  const typed = rest.filter(({ expression }) => !isUntyped(expression))
+  return (
+    isUntyped(first?.expression) &&
+    typed.length > 0 &&
+    typed.every(({ type, expression }) => isLiteral(expression) && !['INT64', 'FLOAT64'].includes(formatType(type)))
+  )
 }
 
 function structFields(type: Type): readonly StructField[] {

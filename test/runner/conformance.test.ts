@@ -8,7 +8,7 @@ const SUITES: readonly (readonly [string, readonly ConformanceCase[], number])[]
   ['queries.ndjson', readCases('queries.ndjson'), 260],
   ['casts.ndjson', readCases('casts.ndjson'), 510],
   ['language.ndjson', readCases('language.ndjson'), 917],
-  ['engine.ndjson', readCases('engine.ndjson'), 212],
+  ['engine.ndjson', readCases('engine.ndjson'), 296],
 ]
 
 describe("the reference evaluator's questions", () => {

@@ -72,11 +72,17 @@ async function judgeCase(
     if (each.columns && !sameTypes(each.columns, schema)) {
       return { case: each, outcome: 'different', answer: `types ${schema.map(({ type }) => type).join(', ')}` }
     }
-    const isSame = each.rows !== undefined && sameRows(each.rows, rows, /\border by\b/i.test(each.sql))
+    const isSame = each.rows !== undefined && sameRows(each.rows, rows, isOrdered(each.sql))
     return isSame ? { case: each, outcome: 'same' } : { case: each, outcome: 'different', answer: JSON.stringify(rows) }
   } catch (error) {
     return judgeError(each, error)
   }
+}
+
+/** Whether there is an ORDER BY outside of all parentheses. */
+function isOrdered(sql: string): boolean {
+  const outside = sql.replace(/\([^()]*\)/g, '')
+  return outside === sql ? /\border by\b/i.test(sql) : isOrdered(outside)
 }
 
 function sameTypes(expected: readonly { readonly type: string }[], found: readonly ResultField[]): boolean {

@@ -1,5 +1,5 @@
 import type { ExpressionSyntax, FromSyntax, Identifier, JoinSyntax, JoinType } from '../syntax.ts'
-import { accept, areNext, type Cursor, fail, isNext, peek, take } from './cursor.ts'
+import { accept, areNext, type Cursor, fail, isNext, peek, refuse, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
 import { readFromItem } from './from.ts'
 import { skipHint } from './hint-clause.ts'
@@ -30,10 +30,19 @@ export function readJoins(cursor: Cursor, first: FromSyntax, commas: boolean): F
     else {
       const type = readJoinType(cursor)
       if (type === undefined) break
+      refuseAfterComma(cursor, type, steps)
       steps.push(readStep(cursor, type))
     }
   }
   return joinAll(cursor, first, steps)
+}
+
+/** What `a, b RIGHT JOIN c` means is not plain to see, so GoogleSQL wants parentheses. */
+function refuseAfterComma(cursor: Cursor, type: JoinType, steps: readonly Step[]): void {
+  if ((type !== 'right' && type !== 'full') || !steps.some((step) => step.type === 'comma')) return
+  const join = `${type.toUpperCase()} JOIN`
+  const hint = `write a, (b ${join} c ON …), or CROSS JOIN for the comma`
+  refuse(peek(cursor), `${join} must be parenthesized when following a comma join`, hint)
 }
 
 function readStep(cursor: Cursor, type: JoinType): Step {
