@@ -29,14 +29,24 @@ export async function runJob(context: RunContext, job: QueryJob, text: Qualified
     })
   }
   const { connection, signal } = context
-  const destination = await prepareDestination(connection, job, signal)
   if (split.setup !== undefined) {
+    const destination = await prepareDestination(connection, job, signal)
     return withSession(context, job, split.setup, (session) =>
       store(context, job, destination, { sql: split.query, session }),
     )
   }
-  const columns = await checkedColumns(context, job, split.query)
+  const [looked, estimate] = await Promise.allSettled([
+    prepareDestination(connection, job, signal),
+    checkedColumns(context, job, split.query),
+  ])
+  // What is wrong with the destination is told first, whichever answer came first.
+  const [destination, columns] = [settled(looked), settled(estimate)]
   return store(context, job, await fitDestination(connection, destination, job, columns, signal), { sql: split.query })
+}
+
+function settled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
 }
 
 /**
