@@ -4,7 +4,7 @@ WITH latest AS (
     client_id,
     experiment.key,
     ARRAY_AGG(
-      STRUCT(experiment.value.branch)
+      STRUCT(experiment.value.branch AS branch)
       ORDER BY
         submission_timestamp DESC,
         experiment.value.branch

@@ -6,7 +6,7 @@ SELECT
   sample_id,
   normalized_channel,
   submission_timestamp AS `timestamp`,
-  event_process,
+  process.event_process,
   -- some clients report bogus negative times
   IF(event.f0_ < 0, NULL, event.f0_) AS event_timestamp,
   event.f1_ AS event_category,
@@ -24,8 +24,8 @@ CROSS JOIN
       ('gpu', payload.processes.gpu.events),
       ('parent', payload.processes.parent.events)
     ]
-  )
+  ) AS process
 CROSS JOIN
-  UNNEST(events) AS event
+  UNNEST(process.events) AS event
 WHERE
   DATE(submission_timestamp) = @submission_date
