@@ -34,7 +34,7 @@ export class JobContext extends StoreJob {
 
   constructor(context: WarehouseContext, session: Session, options: JobOptions) {
     const { defaultProject, defaultDataset, now, signal } = options
-    super({ ...context.store, signal })
+    super({ ...context.store, signal }, now)
     this.session = session
     this.now = now
     this.signal = signal

@@ -50,7 +50,7 @@ export class SessionTables implements JobTables, AsyncDisposable {
 
   constructor(options: SessionTablesOptions) {
     this.#options = options
-    this.snapshot = options.snapshot ?? new Snapshot(options.store.root)
+    this.snapshot = options.snapshot ?? new Snapshot(options.store.root, options.now)
     this.#source = storedSource(options.store.root, this.snapshot)
     const source = {
       find: (reference: TableReference) => this.#find(reference),

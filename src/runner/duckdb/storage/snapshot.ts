@@ -5,6 +5,7 @@ import type { Expression, TableScan } from '../../../googlesql/resolved.ts'
 import type { Value } from '../../../googlesql/value.ts'
 import { quoteText } from '../duckdb-type.ts'
 import type { Session } from '../session.ts'
+import { withoutExpired } from './expire.ts'
 import { microsOfTime } from './partition-id.ts'
 import { partitionFilter } from './prune.ts'
 import { readEntry } from './read-entry.ts'
@@ -26,11 +27,14 @@ export type Evaluate = (bound: Expression) => Value
 /** What is stored, as one job sees it: every table's state is read once, so a job that reads it twice finds the same. */
 export class Snapshot {
   readonly #root: string
+  readonly #now: Date | undefined
   readonly #entries = new Map<string, StoredEntry | undefined>()
   readonly #scanned = new Map<string, { readonly table: StoredTable; readonly file: StoredFile }>()
 
-  constructor(root: string) {
+  /** @param now what CURRENT_TIMESTAMP() answers in the job: partitions that have expired then are gone; absent: none has */
+  constructor(root: string, now?: Date) {
     this.#root = root
+    this.#now = now
   }
 
   entry(reference: TableReference): StoredEntry | undefined {
@@ -41,7 +45,8 @@ export class Snapshot {
 
   /** Looks again, under a lease: what the job knew may be old. */
   refresh(reference: TableReference): void {
-    this.#entries.set(formatReference(reference), readEntry(this.#root, reference))
+    const entry = readEntry(this.#root, reference)
+    this.#entries.set(formatReference(reference), entry && this.#now ? withoutExpired(entry, this.#now) : entry)
   }
 
   /** Bytes of all files that were given to queries to read. */

@@ -9,9 +9,10 @@ export class StoreJob implements AsyncDisposable {
   readonly snapshot: Snapshot
   #staging: Promise<Staging> | undefined
 
-  constructor(store: StoreOptions) {
+  /** @param now see `Snapshot` */
+  constructor(store: StoreOptions, now?: Date) {
     this.store = store
-    this.snapshot = new Snapshot(store.root)
+    this.snapshot = new Snapshot(store.root, now)
   }
 
   /** The folder for temporary files, made when it is first asked for: a job that only reads leaves no trace. */

@@ -111,7 +111,7 @@ function partitioningFromJson(json: Record<string, unknown>): Partitioning {
     unit: unit as PartitionUnit,
     ...(json.field !== undefined && { field: text(json, 'field') }),
     requirePartitionFilter: json.requirePartitionFilter === true,
-    ...(json.expirationDays !== undefined && { expirationDays: count(json, 'expirationDays') }),
+    ...(json.expirationDays !== undefined && { expirationDays: amount(json, 'expirationDays') }),
   }
 }
 
@@ -154,6 +154,12 @@ function time(json: Record<string, unknown>, key: string): string {
 function count(json: Record<string, unknown>, key: string): number {
   const value = json[key]
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  throw new Error(`its ${key} is ${JSON.stringify(value)}`)
+}
+
+function amount(json: Record<string, unknown>, key: string): number {
+  const value = json[key]
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
   throw new Error(`its ${key} is ${JSON.stringify(value)}`)
 }
 
