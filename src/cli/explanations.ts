@@ -28,6 +28,11 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'The file is not what its generator gives now: it was edited, or its template, instances or data have changed.',
   'generated-orphan': 'The file bears the header of a generator that gives it no more.',
   'dag-exists': 'dags.yaml has a DAG of that name. `bqetl dag create` only adds.',
+  'no-tasks': 'No table names the DAG under scheduling.dag_name, so there is nothing to run.',
+  'delta-never-meets':
+    'A sensor with this execution_delta waits for a run that its DAG never has, so the task would wait until the timeout and fail.',
+  'delta-older-run':
+    'A sensor with this execution_delta waits for a run although a newer one is complete when the task starts, so the task reads older data than it could.',
   'port-taken': 'Another program listens on the port. `bqetl serve --port 0` takes any that is free.',
   'invalid-address': 'The machine has no such address, or the port needs more rights than this user has.',
   'no-aggregates': 'The service reads two tables, and one of them is not in the warehouse or cannot be read now.',

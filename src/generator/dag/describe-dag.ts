@@ -1,9 +1,10 @@
 import { artifactName } from '../artifact.ts'
+import { upstreamOf } from '../dependencies.ts'
 import { explainJob } from '../plan/explain-job.ts'
 import { planRun } from '../plan/plan-run.ts'
 import type { Project } from '../project.ts'
+import { formatTimeSpan } from '../schedule/time-span.ts'
 import { type DataInterval, parseInterval } from '../time/data-interval.ts'
-import { upstreamOf } from '../dependencies.ts'
 import { type Dag, fullTaskId, type Task, type Wait } from './model.ts'
 import { shellCommand, taskCommand } from './task-command.ts'
 
@@ -62,7 +63,10 @@ function describeTask(task: Task, project: Project, schedule: Dag['schedule']): 
     kind: task.kind,
     ...(task.artifact && { table: artifactName(task.artifact) }),
     ...(words && { command: shellCommand(words) }),
-    after: task.waits.filter(({ offset }) => offset === undefined).map(waitedTask).sort(),
+    after: task.waits
+      .filter(({ offset }) => offset === undefined)
+      .map(waitedTask)
+      .sort(),
     waits: task.waits
       .filter(({ offset }) => offset !== undefined)
       .map((wait) => ({ dag: wait.dag, task: waitedTask(wait), delta: deltaOf(wait) }))
@@ -77,24 +81,7 @@ function waitedTask({ task, group }: Wait): string {
 
 function deltaOf({ offset }: Wait): string {
   if (offset?.kind !== 'constant') return 'varies'
-  return formatSpan(offset.seconds)
-}
-
-/** `1d2h`, `-30m`, `0s` */
-export function formatSpan(seconds: number): string {
-  const units = [
-    ['d', 86_400],
-    ['h', 3600],
-    ['m', 60],
-    ['s', 1],
-  ] as const
-  let rest = Math.abs(seconds)
-  const parts = units.flatMap(([unit, length]) => {
-    const count = Math.floor(rest / length)
-    rest -= count * length
-    return count > 0 ? [`${count}${unit}`] : []
-  })
-  return parts.length === 0 ? '0s' : `${seconds < 0 ? '-' : ''}${parts.join('')}`
+  return formatTimeSpan(offset.seconds)
 }
 
 /**

@@ -18,7 +18,9 @@ export interface DagDifference {
 /** What DAGs of one project mean otherwise than those of another: tasks, edges, commands, parameters. In order of name. */
 export function diffDags(before: Project, after: Project): readonly DagDifference[] {
   const [old, now] = [meanings(before), meanings(after)]
-  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((name) => diffOf(name, old.get(name), now.get(name)))
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .sort()
+    .flatMap((name) => diffOf(name, old.get(name), now.get(name)))
 }
 
 interface Meaning extends Omit<DagDescription, 'tasks'> {
@@ -69,6 +71,15 @@ function changes(dag: string, task: string | undefined, before: object, after: o
   return keys.flatMap((what) => {
     const [old, now] = [before, after].map((side) => (side as Readonly<Record<string, unknown>>)[what])
     if (JSON.stringify(old) === JSON.stringify(now)) return []
-    return [{ dag, ...(task !== undefined && { task }), kind: 'changed' as const, what, before: old ?? null, after: now ?? null }]
+    return [
+      {
+        dag,
+        ...(task !== undefined && { task }),
+        kind: 'changed' as const,
+        what,
+        before: old ?? null,
+        after: now ?? null,
+      },
+    ]
   })
 }

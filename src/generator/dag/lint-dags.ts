@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../errors.ts'
 import type { Project } from '../project.ts'
 import { type DeltaJudgement, judgeDelta } from '../schedule/explicit-delta.ts'
-import { formatSpan } from './describe-dag.ts'
+import { formatTimeSpan } from '../schedule/time-span.ts'
 import { buildDags } from './build-dags.ts'
 import type { Dag, Task, Wait } from './model.ts'
 
@@ -25,15 +25,18 @@ function deltaProblem(wait: Wait, task: Task, dag: Dag): Diagnostic[] {
     {
       severity,
       code,
-      message: `${task.id} waits for ${wait.dag}.${wait.task} with an execution_delta of ${formatSpan(offset.seconds)}: ${what}`,
+      message: `${task.id} waits for ${wait.dag}.${wait.task} with an execution_delta of ${formatTimeSpan(offset.seconds)}: ${what}`,
       ...task.place,
       hint: 'leave execution_delta out; bqetl finds the newest run that is complete',
     },
   ]
 }
 
-function verdict(judgement: Exclude<DeltaJudgement, { kind: 'meets' }>): Pick<Diagnostic, 'severity' | 'code'> & { what: string } {
-  if (judgement.kind === 'never') return { severity: 'error', code: 'delta-never-meets', what: 'there is never such a run' }
+function verdict(
+  judgement: Exclude<DeltaJudgement, { kind: 'meets' }>,
+): Pick<Diagnostic, 'severity' | 'code'> & { what: string } {
+  if (judgement.kind === 'never')
+    return { severity: 'error', code: 'delta-never-meets', what: 'there is never such a run' }
   const { logicalDate, awaited } = judgement
   if (judgement.kind === 'sometimes') {
     const what = `the run of ${logicalDate} waits for one of ${awaited}, which there is not`
