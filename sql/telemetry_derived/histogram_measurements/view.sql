@@ -2,15 +2,7 @@
 CREATE OR REPLACE VIEW
   telemetry_derived.histogram_measurements
 AS
-WITH pings AS (
-  SELECT
-    *
-  FROM
-    telemetry_derived.histogram_pings
-  WHERE
-    set_aside IS NULL
-),
-histograms AS (
+WITH histograms AS (
   SELECT
     submission_date,
     dimensions,
@@ -23,8 +15,10 @@ histograms AS (
     `values`,
     other
   FROM
-    pings,
+    telemetry_derived.histogram_pings,
     UNNEST(histograms)
+  WHERE
+    set_aside IS NULL
   UNION ALL
   SELECT
     submission_date,
@@ -38,16 +32,18 @@ histograms AS (
     `values`,
     other
   FROM
-    pings,
+    telemetry_derived.histogram_pings,
     UNNEST(keyed_histograms)
+  WHERE
+    set_aside IS NULL
 ),
 -- Those of the usual form are read already.
 read_histograms AS (
   SELECT
     * REPLACE (
-      IF(other IS NULL, histogram_type, telemetry_derived.histogram_of_json(other).histogram_type) AS histogram_type,
-      IF(other IS NULL, CAST(sum AS NUMERIC), telemetry_derived.histogram_of_json(other).sum) AS sum,
-      IF(other IS NULL, `values`, telemetry_derived.histogram_of_json(other).values) AS `values`
+      IF(other IS NULL, histogram_type, telemetry_derived.histogram_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round')).histogram_type) AS histogram_type,
+      IF(other IS NULL, CAST(sum AS NUMERIC), telemetry_derived.histogram_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round')).sum) AS sum,
+      IF(other IS NULL, `values`, telemetry_derived.histogram_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round')).values) AS `values`
     )
   FROM
     histograms
@@ -66,10 +62,11 @@ numbers AS (
     value,
     other
   FROM
-    pings,
+    telemetry_derived.histogram_pings,
     UNNEST(scalars)
   WHERE
-    place IN ('processes.parent', 'processes.content', 'processes.gpu')
+    set_aside IS NULL
+    AND place IN ('processes.parent', 'processes.content', 'processes.gpu')
   UNION ALL
   SELECT
     submission_date,
@@ -82,10 +79,11 @@ numbers AS (
     value,
     other
   FROM
-    pings,
+    telemetry_derived.histogram_pings,
     UNNEST(keyed_scalars)
   WHERE
-    place IN ('processes.parent', 'processes.content', 'processes.gpu')
+    set_aside IS NULL
+    AND place IN ('processes.parent', 'processes.content', 'processes.gpu')
   UNION ALL
   SELECT
     submission_date,
@@ -98,10 +96,11 @@ numbers AS (
     value,
     other
   FROM
-    pings,
+    telemetry_derived.histogram_pings,
     UNNEST(simple_measurements)
   WHERE
-    place IN ('payload', 'childPayloads')
+    set_aside IS NULL
+    AND place IN ('payload', 'childPayloads')
 ),
 measurements AS (
   SELECT
@@ -126,7 +125,7 @@ measurements AS (
     CONCAT(prefix, UPPER(name)) AS metric,
     label,
     IF(prefix = 'SCALARS_', 'scalar', 'simple') AS kind,
-    IF(other IS NULL, CAST(value AS NUMERIC), telemetry_derived.number_of_json(other)) AS sum,
+    IF(other IS NULL, CAST(value AS NUMERIC), telemetry_derived.number_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round'))) AS sum,
     [] AS `values`,
     is_blocked,
     label IS NULL AS is_unreadable

@@ -9,12 +9,11 @@ WITH series AS (
     submission_date = @submission_date
     AND set_aside IS NULL
 ),
--- The bucket of a number is the greatest one that is not above it; from 30000 on they are all in the last.
+-- The bucket of a number is the greatest one that is not above it: the one at its position, from 30000 on the last.
 number_buckets AS (
   SELECT
     name,
-    value,
-    bucket
+    ARRAY_AGG(bucket ORDER BY value) AS by_value
   FROM
     telemetry_derived.probe_buckets,
     UNNEST(buckets) AS bucket
@@ -22,6 +21,23 @@ number_buckets AS (
     UNNEST(GENERATE_ARRAY(bucket, IFNULL(buckets[SAFE_OFFSET(offset + 1)] - 1, 30000))) AS value
   WHERE
     name IN ('any count or scalar', 'any simple measurement')
+  GROUP BY
+    name
+),
+numbers AS (
+  SELECT
+    id,
+    measurements.kind,
+    IF(measurements.sum > 30000, 30000, CAST(TRUNC(measurements.sum) AS INT64)) AS position
+  FROM
+    telemetry_derived.histogram_measurements AS measurements
+  JOIN
+    series
+    USING (dimensions, process_type, metric, label)
+  WHERE
+    measurements.submission_date = @submission_date
+    AND measurements.set_aside IS NULL
+    AND measurements.kind != 'histogram'
 ),
 counted AS (
   SELECT
@@ -44,21 +60,14 @@ counted AS (
   UNION ALL
   SELECT
     id,
-    number_buckets.bucket,
+    IF(kind = 'simple', simple.by_value[SAFE_OFFSET(position)], other.by_value[SAFE_OFFSET(position)]) AS bucket,
     CAST(COUNT(*) AS NUMERIC) AS count
   FROM
-    telemetry_derived.histogram_measurements AS measurements
-  JOIN
-    series
-    USING (dimensions, process_type, metric, label)
-  JOIN
-    number_buckets
-    ON name = IF(measurements.kind = 'simple', 'any simple measurement', 'any count or scalar')
-    AND value = CAST(TRUNC(LEAST(measurements.sum, 30000)) AS INT64)
-  WHERE
-    measurements.submission_date = @submission_date
-    AND measurements.set_aside IS NULL
-    AND measurements.kind != 'histogram'
+    numbers
+  CROSS JOIN
+    (SELECT by_value FROM number_buckets WHERE name = 'any simple measurement') AS simple
+  CROSS JOIN
+    (SELECT by_value FROM number_buckets WHERE name = 'any count or scalar') AS other
   GROUP BY
     id,
     bucket
@@ -69,7 +78,13 @@ sparse AS (
     ARRAY_AGG(
       STRUCT(
         bucket AS key,
-        CAST(GREATEST(LEAST(count, 9223372036854775807), -9223372036854775808) AS INT64) AS value
+        CASE
+          WHEN count > 9223372036854775807
+            THEN 9223372036854775807
+          WHEN count < -9223372036854775808
+            THEN -9223372036854775808
+          ELSE CAST(count AS INT64)
+        END AS value
       )
     ) AS counts
   FROM

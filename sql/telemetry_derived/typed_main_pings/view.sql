@@ -14,7 +14,7 @@ SELECT
         CAST(NULL AS INT64) AS histogram_type,
         CAST(NULL AS INT64) AS sum,
         CAST([] AS ARRAY<STRUCT<key INT64, value INT64>>) AS `values`,
-        TO_JSON (probe.value) AS other
+        TO_JSON_STRING(probe.value) AS other
       FROM
         UNNEST (
           [
@@ -252,7 +252,7 @@ SELECT
         CAST(NULL AS INT64) AS histogram_type,
         CAST(NULL AS INT64) AS sum,
         CAST([] AS ARRAY<STRUCT<key INT64, value INT64>>) AS `values`,
-        TO_JSON (entry.value) AS other
+        TO_JSON_STRING(entry.value) AS other
       FROM
         UNNEST (
           [
@@ -310,10 +310,7 @@ SELECT
         probe.place AS place,
         probe.name AS name,
         probe.value AS value,
-        CAST(
-          NULL
-          AS JSON
-        ) AS other
+        CAST(NULL AS STRING) AS other
       FROM
         UNNEST (
           [
@@ -403,10 +400,7 @@ SELECT
         probe.name AS name,
         entry.key AS label,
         entry.value AS value,
-        CAST(
-          NULL
-          AS JSON
-        ) AS other
+        CAST(NULL AS STRING) AS other
       FROM
         UNNEST (
           [
@@ -495,10 +489,7 @@ SELECT
         probe.name AS name,
         CAST(NULL AS STRING) AS member,
         probe.value AS value,
-        CAST(
-          NULL
-          AS JSON
-        ) AS other
+        CAST(NULL AS STRING) AS other
       FROM
         UNNEST (
           [
