@@ -1,4 +1,10 @@
 import { type Command, Option } from 'commander'
+import { addDagCreateCommand } from './dag-create.ts'
+import { addDagDiffCommand } from './dag-diff.ts'
+import { addDagExplainCommand } from './dag-explain.ts'
+import { addDagInfoCommand } from './dag-info.ts'
+import { addDagLintCommand } from './dag-lint.ts'
+import { addDagRemoveCommand } from './dag-remove.ts'
 import { addExamples, addFormatOption, addProjectOption, type OutputFormat, type ProjectOptions } from './options.ts'
 
 export interface DagGenerateOptions extends ProjectOptions {
@@ -13,6 +19,12 @@ export function addDagCommand(program: Command): void {
     .command('dag')
     .description('what the scheduler runs: Airflow’s DAGs, made from dags.yaml and metadata')
   addGenerateCommand(dag)
+  addDagInfoCommand(dag)
+  addDagExplainCommand(dag)
+  addDagLintCommand(dag)
+  addDagDiffCommand(dag)
+  addDagCreateCommand(dag)
+  addDagRemoveCommand(dag)
 }
 
 function addGenerateCommand(dag: Command): void {
