@@ -28,7 +28,7 @@ export interface BuiltDags {
 export function buildDags(project: Project, rules: DagRules): BuiltDags {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
-  const files = rules === 'bigquery-etl' ? lenient(project) : project
+  const files = lenient(project)
   const times = timesOf(project)
   const drafts = draftTasks(files, rules, report)
   const context = { project: files, rules, index: indexTasks(drafts, rules), offsets: offsetsOf(rules), times, report }
@@ -39,7 +39,7 @@ export function buildDags(project: Project, rules: DagRules): BuiltDags {
   return { dags, diagnostics: [...unique(diagnostics), ...graphProblems(dags, rules)] }
 }
 
-/** bigquery-etl reads past whatever its metadata have wrong. */
+/** What is wrong in a file is told with that file, by `generateDags`; here all that can be read counts. */
 function lenient(project: Project): Project {
   return { ...project, metadata: (artifact) => project.metadataFile(artifact).value }
 }

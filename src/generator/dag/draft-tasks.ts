@@ -39,7 +39,7 @@ export function tableTasks(
     ...(hasMarker(checks, 'fail', rules) ? [ofTable(source, 'check-fail', 'checks__fail_')] : []),
     ...(hasMarker(checks, 'warn', rules) ? [ofTable(source, 'check-warn', 'checks__warn_')] : []),
     ...(metadata.export && rules === 'bqetl' ? [ofTable(source, 'export', 'export__')] : []),
-    ...(metadata.labels.public_json === true && rules === 'bigquery-etl' ? publicJson(source, main, project) : []),
+    ...(metadata.labels.public_json === true && isTheirs(project, rules) ? publicJson(source, main, project) : []),
   ]
 }
 
@@ -67,8 +67,13 @@ export function hasBigeye({ files }: TableDefinition, { monitoring }: Metadata):
   return monitoring?.enabled === true && files.includes('bigconfig.yml')
 }
 
-function runsBigeye({ configuration }: Project, rules: DagRules): boolean {
-  return rules === 'bigquery-etl' || configuration.airflow.bigeyeCommand !== undefined
+function runsBigeye(project: Project, rules: DagRules): boolean {
+  return isTheirs(project, rules) || project.configuration.airflow.bigeyeCommand !== undefined
+}
+
+/** A tree of bigquery-etl has its scripts beside it, which run Bigeye's monitors and write public data. */
+function isTheirs({ configuration }: Project, rules: DagRules): boolean {
+  return rules === 'bigquery-etl' || configuration.isBigQueryEtl
 }
 
 const PUBLIC_DAG = 'bqetl_public_data_json'

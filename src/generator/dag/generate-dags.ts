@@ -51,16 +51,26 @@ function unknownName(name: string, project: Project): UsageError {
   return new UsageError('unknown-dag', `there is no DAG ${name} in dags.yaml`, { hint })
 }
 
-/** What bigquery-etl's generator itself refuses; it drops other mistakes without a word. */
-const ALSO_THERE = new Set(['unknown-dag', 'missing-owner', 'missing-version', 'missing-query-path'])
+/** The rules about metadata that make a DAG wrong, and of these the ones that bigquery-etl's generator itself refuses. */
+const OF_TASKS = new Set(['partition-of-plain-table', 'schedule-without-task'])
+const REFUSED = new Set(['unknown-dag', 'missing-owner', 'missing-version', 'missing-query-path'])
 
+/** bigquery-etl's own tree holds what is wrong and works all the same; there it is only told. */
 function fileDiagnostics(project: Project, rules: DagRules): readonly Diagnostic[] {
+  const isTolerated = rules === 'bigquery-etl' || project.configuration.isBigQueryEtl
   const scheduled = [...project.tables, ...project.views].filter((artifact) => isScheduled(artifact, project))
-  const ofMetadata = scheduled
-    .flatMap((artifact) => metadataDiagnostics(project, artifact))
-    .filter(({ code }) => rules === 'bqetl' || ALSO_THERE.has(code))
-  return [...project.dagsFile.diagnostics, ...ofMetadata]
+  const ofMetadata = scheduled.flatMap((artifact) => {
+    const ofShape = project.metadataFile(artifact).diagnostics
+    const isOfTask = ({ code }: Diagnostic): boolean => OF_TASKS.has(code) || REFUSED.has(code)
+    return metadataDiagnostics(project, artifact).filter((each) => ofShape.includes(each) || isOfTask(each))
+  })
+  const told = ofMetadata.map((each) =>
+    isTolerated && !REFUSED.has(each.code) ? { ...each, severity: WARNING } : each,
+  )
+  return [...project.dagsFile.diagnostics, ...told]
 }
+
+const WARNING = 'warning' as const
 
 function isScheduled(artifact: Artifact, project: Project): boolean {
   const { scheduling, export: exported } = project.metadataFile(artifact).value

@@ -24,15 +24,15 @@ import { shellCommand, taskCommand } from './task-command.ts'
 export function taskCall(task: Task, dag: Dag, project: Project): PythonValue {
   if (task.kind === 'fivetran') return fivetranCall(task)
   if (task.kind === 'table-sensor') return tableSensorCall(task.sensor!)
-  const metadata = project.metadata(task.artifact!)
-  const words = taskCommand(task, dag.schedule, project.configuration, metadata.export?.destination) ?? []
+  const metadata = task.artifact && project.metadataFile(task.artifact).value
+  const words = taskCommand(task, dag.schedule, project.configuration, metadata) ?? []
   const { scheduling } = task
   const isPod = project.configuration.airflow.way === 'kubernetes'
   return call('BqetlOperator', {
     task_id: string(task.id),
     ...(isPod ? podArguments(task, words) : { bash_command: string(shellCommand(words)) }),
     owner: task.owner === dag.definition.defaultArguments.owner ? undefined : string(task.owner),
-    doc_md: string(taskDocs(task, metadata)),
+    doc_md: metadata && string(taskDocs(task, metadata)),
     start_date: optional(scheduling.startDate, utcDate),
     ...(isMain(task) ? ofMain(task) : { depends_on_past: undefined }),
     task_group: optional(task.group, (group) => code(groupVariable(group))),

@@ -1,8 +1,10 @@
 import { artifactName, type TableDefinition, type ViewDefinition } from '../artifact.ts'
+import type { Metadata } from '../metadata.ts'
 import type { ProjectConfiguration } from '../project-configuration.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { taskInterval } from '../schedule/task-interval.ts'
 import type { Task } from './model.ts'
+import { publicJsonWords, publicMetadataWords } from './public-json.ts'
 
 /**
  * The words of the command that a task runs in the project's folder; they may hold Airflow's templates. The run's time is that of its
@@ -14,12 +16,14 @@ export function taskCommand(
   task: Task,
   schedule: Schedule,
   configuration: ProjectConfiguration,
-  destination?: string,
+  metadata: Metadata | undefined,
 ): readonly string[] | undefined {
   const { artifact, kind, scheduling } = task
-  if (artifact === undefined) return undefined
+  if (kind === 'public-metadata') return publicMetadataWords()
+  if (artifact === undefined || metadata === undefined) return undefined
   const name = commandName(artifact, configuration)
   const when = intervalWords(schedule)
+  const destination = metadata.export?.destination
   switch (kind) {
     case 'query':
       return ['bqetl', 'query', 'run', name, ...when]
@@ -30,12 +34,19 @@ export function taskCommand(
       return ['bqetl', 'export', name, ...when, ...(destination === undefined ? [] : ['--destination', destination])]
     case 'python':
       return ['python', artifact.path!, ...scheduling.arguments]
+    case 'public-json':
+      return publicJsonWords(task, artifact as TableDefinition, metadata)
     case 'bigeye':
-      return configuration.airflow.bigeyeCommand?.replaceAll('{table}', artifactName(artifact)).split(/\s+/)
+      return (configuration.airflow.bigeyeCommand ?? THEIR_BIGEYE)
+        .replaceAll('{table}', artifactName(artifact))
+        .split(/\s+/)
     default:
       return undefined
   }
 }
+
+/** Of a checkout of bigquery-etl. */
+const THEIR_BIGEYE = 'script/bqetl monitoring run {table}'
 
 /** As short as it can be: without the project where it is the default one. */
 function commandName(artifact: TableDefinition | ViewDefinition, { projectId }: ProjectConfiguration): string {

@@ -44,7 +44,7 @@ function isItself({ dag, task, offset }: Wait, own: DraftTask): boolean {
 // ---------------------------------------------------------------- what the metadata say
 
 function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
-  if (task.kind !== 'query' && task.kind !== 'python' && task.kind !== 'public-json') return []
+  if (!isFilling(task, context)) return []
   const { dependsOn, dependsOnFivetran, dependsOnTablesExisting, dependsOnTablePartitionsExisting } = task.scheduling
   const outside = [
     ...dependsOnFivetran.map(({ taskId }) => fivetranTaskId(taskId)),
@@ -54,6 +54,11 @@ function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
     ...dependsOn.map((reference) => declaredWait(reference, task, context)),
     ...(task.kind === 'public-json' ? [] : outside.map((id) => sameRun(task.dag, id))),
   ]
+}
+
+/** The public export of bigquery-etl waits as if it filled the table. */
+function isFilling({ kind }: DraftTask, { rules }: WaitContext): boolean {
+  return kind === 'query' || kind === 'python' || (kind === 'public-json' && rules === 'bigquery-etl')
 }
 
 function sameRun(dag: string, task: string): Wait {
@@ -96,10 +101,12 @@ function ownWaits(task: DraftTask, context: WaitContext): Wait[] {
     return others.map((id) => ({ dag: task.dag, task: id, reason: 'own-table' }))
   }
   if (task.artifact?.kind !== 'table' || task.kind === 'query' || task.kind === 'python') return []
-  if (task.kind === 'public-json') return []
+  // bigquery-etl's export waits for what its table reads, not for the table
+  if (task.kind === 'public-json' && context.rules === 'bigquery-etl') return []
   const table = artifactName(task.artifact)
   const main = context.index.filling(table)
-  const ready = task.kind === 'export' ? context.index.ready(table) : main ? [main] : []
+  const isExport = task.kind === 'export' || task.kind === 'public-json'
+  const ready = isExport ? context.index.ready(table) : main ? [main] : []
   return ready.map((other) => taskWait(other, task, context, 'own-table'))
 }
 
@@ -133,7 +140,7 @@ function readsOf(task: DraftTask, context: WaitContext): readonly NamedTable[] {
   const { project, rules } = context
   if (artifact === undefined) return []
   try {
-    if (kind === 'query' || kind === 'python' || kind === 'public-json') {
+    if (isFilling(task, context)) {
       return declaredReads(task) ?? tablesRead(artifact, project, rules)
     }
     if (kind === 'check-fail' || kind === 'check-warn') return tablesReadByChecks(artifact, project, rules)
@@ -141,7 +148,8 @@ function readsOf(task: DraftTask, context: WaitContext): readonly NamedTable[] {
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error
     // bigquery-etl's tree has a query that asks a service; such a task waits for nothing
-    const severity = rules === 'bqetl' ? 'error' : 'warning'
+    const isTolerated = rules === 'bigquery-etl' || project.configuration.isBigQueryEtl
+    const severity = isTolerated ? 'warning' : 'error'
     for (const diagnostic of error.diagnostics) context.report({ ...diagnostic, severity })
     return []
   }

@@ -75,7 +75,8 @@ export const scheduleOfNothing: MetadataRule = {
   severity: 'warning',
   *check({ artifact, metadata }) {
     const isFilled = artifact.kind === 'table' && artifact.origin !== 'csv' && artifact.origin !== 'materialized-view'
-    if (metadata.scheduling.dagName === undefined || isFilled) return
+    // a view that is exported is a task of its own
+    if (metadata.scheduling.dagName === undefined || isFilled || metadata.export !== undefined) return
     const what = artifact.kind === 'table' ? artifact.origin : artifact.kind
     yield {
       at: ['scheduling', 'dag_name'],

@@ -4,6 +4,7 @@ import { parseTimeSpan } from '../../schedule/time-span.ts'
 import type { Scheduling } from '../../scheduling.ts'
 import type { Task } from '../model.ts'
 import { fivetranCall, tableSensorCall } from '../outside-calls.ts'
+import { publicJsonWords, publicMetadataWords } from '../public-json.ts'
 import {
   call,
   code,
@@ -42,7 +43,7 @@ export function taskCall(task: Task, metadata: (table: TableDefinition) => Metad
     case 'public-metadata':
       return call('GKEPodOperator', {
         task_id: string(task.id),
-        arguments: strings(['script/publish_public_data_gcs_metadata']),
+        arguments: strings(publicMetadataWords()),
         image: code('docker_image'),
       })
     case 'fivetran':
@@ -213,22 +214,12 @@ function textValues(map: Readonly<Record<string, string>>): NamedValues {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, string(value)]))
 }
 
-function publicCall(task: Task, { reference, path }: TableDefinition, metadata: Metadata): PythonValue {
-  const name = reference.table.replace(/_v\d+$/, '')
-  const isIncremental = (metadata.labels.incremental_export ?? metadata.labels.incremental) === true
-  const { datePartitionParameter: parameter } = task.scheduling
-  const terms = [
-    ['script/publish_public_data_json'],
-    [`--query_file=${path}`],
-    [`--destination_table=${name}${isIncremental ? '${{ds_nodash}}' : ''}`],
-    [`--dataset_id=${reference.dataset}`],
-    [`--project_id=${reference.project}`],
-    ...(isIncremental && parameter !== null ? [[`--parameter=${parameter}:DATE:{{ds}}`]] : []),
-  ]
+function publicCall(task: Task, table: TableDefinition, metadata: Metadata): PythonValue {
+  const [script = '', ...flags] = publicJsonWords(task, table, metadata)
   return call('GKEPodOperator', {
     task_id: string(task.id),
     name: string(task.id),
-    arguments: sum(terms.map(strings)),
+    arguments: sum([script, ...flags].map((word) => strings([word]))),
     image: code('docker_image'),
   })
 }
