@@ -1,17 +1,15 @@
-import { Readable } from 'node:stream'
 import type { TableDefinition } from '../generator/artifact.ts'
 import { inDependencyOrder, upstreamOf } from '../generator/dependencies.ts'
 import { planDay } from '../generator/plan/plan-day.ts'
 import type { Project } from '../generator/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import { runnableTables } from '../generator/runnable.ts'
-import { readSample, sampleNames } from '../generator/sample/definition.ts'
-import { generateSample } from '../generator/sample/generate.ts'
-import { addDays, type CalendarDate, parseCalendarDate } from '../generator/time/calendar-date.ts'
+import { sampleNames } from '../generator/sample/definition.ts'
+import { parseCalendarDate } from '../generator/time/calendar-date.ts'
 import { checkFilled } from '../runner/check/run-checks.ts'
-import { loadFiles } from '../runner/load/load-files.ts'
 import { runGraph, type TaskOutcome } from '../runner/run-graph.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
+import { daysFrom, loadSamples } from './load-samples.ts'
 import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'
 
@@ -40,13 +38,16 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
   const stopwatch = new Map<string, number>()
   let steps = 0
   let rejected = 0
-  for (const sample of samples) {
-    for (const day of days) {
-      request.signal.throwIfAborted()
-      progress.update(steps++, `${sample} of ${day}`)
-      rejected += await loadSample(project, warehouse, { sample, day, replace: day === days[0] }, request, stopwatch)
-    }
-  }
+  await loadSamples(project, warehouse, {
+    ...request,
+    samples,
+    days,
+    onStart: (sample, day) => progress.update(steps++, `${sample} of ${day}`),
+    onEnd: (outcome, seconds) => {
+      rejected += outcome.rejected
+      addSeconds(stopwatch, outcome.table.split('.').slice(-2).join('.'), seconds)
+    },
+  })
   const upstream = upstreamOf(project)
   const outcomes: TaskOutcome[] = []
   for (const day of days) {
@@ -61,39 +62,6 @@ export async function runDemo(project: Project, warehouse: Warehouse, request: D
   return { seconds: stopwatch, rejected, outcomes }
 }
 
-async function loadSample(
-  project: Project,
-  warehouse: Warehouse,
-  { sample, day, replace }: { sample: string; day: CalendarDate; replace: boolean },
-  { seed, scale }: DemoRequest,
-  stopwatch: Map<string, number>,
-): Promise<number> {
-  const definition = readSample(project, sample)
-  let rejected = 0
-  for (const target of definition.targets) {
-    const started = performance.now()
-    const result = await loadFiles(warehouse, project, {
-      table: target.table,
-      files: [
-        {
-          name: `sample/${sample}.yaml (${day})`,
-          stream: Readable.from(generateSample(definition, { date: day, seed, scale }, target)),
-        },
-      ],
-      writeDisposition: replace ? 'truncate' : 'append',
-      ignoreUnknownColumns: false,
-      ...(definition.kind === 'pings' && { pings: { submissionTimestamp: `${day}T12:00:00Z` } }),
-    })
-    rejected += result.rejected
-    addSeconds(stopwatch, target.table, (performance.now() - started) / 1000)
-  }
-  return rejected
-}
-
 function addSeconds(stopwatch: Map<string, number>, name: string, seconds: number): void {
   stopwatch.set(name, (stopwatch.get(name) ?? 0) + seconds)
-}
-
-function daysFrom(first: CalendarDate, count: number): readonly CalendarDate[] {
-  return Array.from({ length: count }, (_, index) => addDays(first, index))
 }

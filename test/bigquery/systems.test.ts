@@ -71,6 +71,7 @@ async function loadSamples(warehouse: Warehouse): Promise<void> {
 
 async function loadSample(warehouse: Warehouse, sample: string, date: CalendarDate): Promise<void> {
   const definition = readSample(project, sample)
+  if (definition.kind === 'probes') throw new Error('not a sample of rows')
   await loadFiles(warehouse, project, {
     table: definition.targets[0]!.table,
     files: [{ name: sample, stream: Readable.from(generateSample(definition, { date, seed: 1, scale: 0.2 })) }],

@@ -27,7 +27,7 @@ export function readSample(project: Project, name: string): SampleDefinition {
   const file = parseYaml(text, path)
   if (file.diagnostics.length > 0) throw new DiagnosticsError(file.diagnostics)
   const content = (toValue(file.root) ?? {}) as SampleFile
-  return recordSample(content) ?? pingSample(content, path)
+  return probeSample(content) ?? recordSample(content) ?? pingSample(content, path)
 }
 
 interface SampleFile {
@@ -35,12 +35,20 @@ interface SampleFile {
   readonly tables?: readonly { readonly table: string; readonly duplicates?: number }[]
   readonly form?: 'pings' | 'rows'
   readonly records?: readonly unknown[]
+  readonly probes?: readonly string[]
   readonly rows?: number
   readonly entities?: { readonly count: number; readonly attributes: unknown }
   readonly ping?: unknown
   readonly duplicates?: number
   readonly broken_share?: number
   readonly broken?: readonly unknown[]
+}
+
+function probeSample(file: SampleFile): SampleDefinition | undefined {
+  const targets = targetsOf(file)
+  return targets.length === 0 || !Array.isArray(file.probes)
+    ? undefined
+    : { kind: 'probes', targets, files: file.probes }
 }
 
 function recordSample(file: SampleFile): SampleDefinition | undefined {
@@ -54,7 +62,7 @@ function pingSample(file: SampleFile, path: string): SampleDefinition {
   const { rows, entities, ping, form = 'pings', broken_share: brokenShare = 0, broken = [] } = file
   if (targets.length === 0 || typeof rows !== 'number' || typeof entities?.count !== 'number' || ping === undefined) {
     const needed =
-      '"table" or "tables", and either "records" or "rows", "entities" (with "count" and "attributes") and "ping"'
+      '"table" or "tables", and either "records", "probes" or "rows", "entities" (with "count" and "attributes") and "ping"'
     throw new UsageError('sample-file', `${path} needs ${needed}`)
   }
   return { kind: form, targets, rows, entities, ping, brokenShare, broken }

@@ -3,7 +3,7 @@ import { randomOf } from './random.ts'
 import { type Attributes, compileAttributes, compileTemplate, type Draw, type Sampler } from './template.ts'
 
 /** What a file of `sample/` says. */
-export type SampleDefinition = PingSample | RecordSample
+export type SampleDefinition = PingSample | RecordSample | ProbeSample
 
 /** Pings, or rows in BigQuery's JSON form, that differ from one to the next. */
 export interface PingSample {
@@ -35,6 +35,14 @@ export interface RecordSample {
   readonly records: readonly unknown[]
 }
 
+/** Definitions of probes, from files of the project in the forms of Histograms.json and Scalars.yaml. */
+export interface ProbeSample {
+  readonly kind: 'probes'
+  /** One. */
+  readonly targets: readonly SampleTarget[]
+  readonly files: readonly string[]
+}
+
 export interface SampleRun {
   readonly date: CalendarDate
   readonly seed: number
@@ -48,7 +56,7 @@ export interface SampleRun {
  * @param target the first one where absent
  */
 export function generateSample(
-  definition: SampleDefinition,
+  definition: Exclude<SampleDefinition, ProbeSample>,
   run: SampleRun,
   target: SampleTarget = definition.targets[0]!,
 ): Generator<string> {
