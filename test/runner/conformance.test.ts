@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type ConformanceCase, judge, type Outcome, readCases, readMore, readProbes } from '../support/conformance.ts'
+import {
+  type ConformanceCase,
+  judge,
+  type Outcome,
+  readAnalystQueries,
+  readCases,
+  readMore,
+  readProbes,
+} from '../support/conformance.ts'
 
 /** How many answers are the evaluator's. The numbers may only rise. */
 const SUITES: readonly (readonly [string, readonly ConformanceCase[], number])[] = [
@@ -8,6 +16,7 @@ const SUITES: readonly (readonly [string, readonly ConformanceCase[], number])[]
   ['queries.ndjson', readCases('queries.ndjson'), 260],
   ['casts.ndjson', readCases('casts.ndjson'), 510],
   ['language.ndjson', readCases('language.ndjson'), 917],
+  ['analysts.ndjson', readAnalystQueries(), 400],
   ['engine.ndjson', readCases('engine.ndjson'), 296],
 ]
 

@@ -46,6 +46,15 @@ export function readCases(file: string): readonly ConformanceCase[] {
     .map((line) => ({ ...(JSON.parse(line) as ConformanceCase), tagged: false }))
 }
 
+/** Queries over one table, in the style that analysts write; its rows are the file's first line. */
+export function readAnalystQueries(): readonly ConformanceCase[] {
+  const [first, ...lines] = read('analysts.ndjson').trimEnd().split('\n')
+  const { pings } = JSON.parse(first!) as { pings: string }
+  return lines
+    .map((line) => JSON.parse(line) as ConformanceCase)
+    .map((each) => ({ ...each, sql: each.sql.replace('WITH pings', () => `WITH ${pings}`), tagged: false }))
+}
+
 function read(name: string): string {
   return readFileSync(`test/conformance/${name}`, 'utf8')
 }

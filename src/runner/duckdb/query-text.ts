@@ -1,4 +1,5 @@
 import type { Query } from '../../generator/query-job.ts'
+import { refuseRepeatedNames } from './fields.ts'
 import { runText } from './run-text.ts'
 import type { TranslatedQuery } from './statement.ts'
 import type { JobContext } from './storage/job-context.ts'
@@ -10,6 +11,7 @@ import { publishChanges } from './storage/run-job.ts'
  */
 export async function queryText(job: JobContext, query: Query): Promise<TranslatedQuery | undefined> {
   const last = await runText(job, query)
+  if (last !== undefined) refuseRepeatedNames(last.columns)
   if (job.tables.overlays.size === 0) return last
   const answer = last && (await materialize(job, last))
   await publishChanges(job)

@@ -1,7 +1,6 @@
 import type { Query } from '../../generator/query-job.ts'
 import { parseScript } from '../../googlesql/parse/parse.ts'
 import { createEngine } from './engine.ts'
-import { refuseRepeatedNames } from './fields.ts'
 import { runScript } from './script.ts'
 import type { TranslatedQuery } from './statement.ts'
 import type { JobContext } from './storage/job-context.ts'
@@ -23,7 +22,5 @@ export async function runText(job: JobContext, query: Query): Promise<Translated
     functions: new Map(),
     nowMicros: BigInt(now.getTime()) * 1000n,
   }
-  const last = await runScript(parseScript(sql), createEngine(session), scope, { signal })
-  if (last !== undefined) refuseRepeatedNames(last.columns)
-  return last
+  return runScript(parseScript(sql), createEngine(session), scope, { signal })
 }

@@ -8,7 +8,7 @@ import { emitExpression } from './expression.ts'
 import { magnitudes } from './magnitude.ts'
 import { printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { type EmitOptions, isPlain, openScope, type Statement } from './scope.ts'
+import { type EmitOptions, isCheap, openScope, type Statement } from './scope.ts'
 import { countUses } from './walk.ts'
 
 export interface EmittedQuery {
@@ -80,7 +80,9 @@ export function openStatement(
 /** What DuckDB folds into a constant NULL may lose its type. */
 function typed(relation: Relation, column: Column): string {
   const sql = relation.columns.get(column.id)!
-  return /\b(?:NULL|CASE|TRY)/i.test(sql) && !isPlain(sql) ? `CAST(${sql} AS ${duckDbType(column.type)})` : sql
+  const isConstant = relation.groupBy === undefined && !/\b[ts]\d+\./.test(sql)
+  const mayBeNull = isConstant || /\b(?:NULL|CASE|TRY)/i.test(sql)
+  return mayBeNull && !isCheap(sql) ? `CAST(${sql} AS ${duckDbType(column.type)})` : sql
 }
 
 /** Names for people and for files made of the result; each stands once, whatever its case. */
