@@ -1,0 +1,5 @@
+#fail
+{{ not_null(["timestamp", "event_process"], where="submission_date = @submission_date") }}
+
+#fail
+{{ accepted_values("event_process", ["content", "dynamic", "extension", "gpu", "parent"], "submission_date = @submission_date") }}
