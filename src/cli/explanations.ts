@@ -146,6 +146,20 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 
   // metadata
   'unknown-dag': 'scheduling.dag_name names a DAG that dags.yaml does not declare.',
+  'unknown-task':
+    'depends_on names a task that its DAG does not have; `bqetl dag info` lists the tasks. Its sensor would wait for ever.',
+  'duplicate-task':
+    'Two tasks of one DAG have the same name; Airflow would take one of them. Tasks are named after dataset, table and version, or by scheduling.task_name.',
+  'task-cycle':
+    'Each of these tasks waits for the next, the last for the first, so that none would ever begin. A task may wait for an earlier run: name it under depends_on with an execution_delta, and what else is read under referenced_tables.',
+  'never-meets':
+    'The two schedules have no run that one could wait for in the other, or the execution_delta names a time when there is none.',
+  'dangling-reference':
+    'A scheduled query reads a table that nothing in this project writes or declares. Declare what others fill with a schema.yaml in its folder, or name the task that fills it under airflow.external_tasks in bqetl_project.yaml.',
+  'unscheduled-upstream':
+    'A scheduled query reads a table that has a query of its own, which no DAG runs: it is only as new as somebody made it by hand.',
+  'export-without-dag':
+    'A view that is exported is written by the DAG of the tables behind it. Here they are filled by several; scheduling.dag_name of the view says which one exports it, and it waits for the others.',
   'partition-of-plain-table':
     'The scheduled task would write the partition TABLE$YYYYMMDD, but the metadata declare no time partitioning. Write date_partition_parameter: null to replace the whole table, or declare the partitioning.',
   'partition-column-type':

@@ -236,7 +236,8 @@ describe('datasets, DAGs and backfills', () => {
     ['1h30m', true],
     ['every day', false],
     ['0 3 * *', false],
-    ['0 3 * * MON', false],
+    ['0 3 * * MON', true],
+    ['0 3 * * 1-', false],
   ])('the schedule %s is valid: %s', (schedule, isValid) => {
     const dags = DAGS.replace('daily', `"${schedule}"`)
     expect(problems({ 'dags.yaml': dags }).map(({ code }) => code)).toEqual(isValid ? [] : ['invalid-schedule'])

@@ -14,7 +14,7 @@ export interface DagTimes {
 /** Finds the run of another DAG that a task waits for; each pair of schedules is worked out once. */
 export interface Offsets {
   /** @param explicit `execution_delta` of the metadata, which goes before everything */
-  between(upstream: DagTimes | undefined, own: DagTimes, explicit: string | undefined): RunOffset
+  between(upstream: DagTimes | undefined, own: DagTimes | undefined, explicit: string | undefined): RunOffset
 }
 
 const SAME_DATE: RunOffset = { kind: 'constant', seconds: 0 }
@@ -25,7 +25,7 @@ export function offsetsOf(rules: DagRules): Offsets {
     between(upstream, own, explicit) {
       const seconds = explicit === undefined ? undefined : parseTimeSpan(explicit)
       if (seconds !== undefined) return { kind: 'constant', seconds }
-      if (upstream === undefined) return SAME_DATE
+      if (upstream === undefined || own === undefined) return SAME_DATE
       if (rules === 'bigquery-etl') {
         return { kind: 'constant', seconds: bigqueryEtlDelta(upstream.text, own.text) ?? 0 }
       }

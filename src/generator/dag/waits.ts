@@ -3,6 +3,8 @@ import { DiagnosticsError } from '../../errors.ts'
 import { artifactName, formatTableReference } from '../artifact.ts'
 import type { NamedTable } from '../dependencies.ts'
 import type { Project } from '../project.ts'
+import { judgeDelta } from '../schedule/explicit-delta.ts'
+import { parseTimeSpan } from '../schedule/time-span.ts'
 import type { TaskReference } from '../scheduling.ts'
 import type { DraftTask } from './draft-tasks.ts'
 import { externalTask } from './external-tasks.ts'
@@ -192,12 +194,22 @@ function wait(
   explicit?: string,
 ): Wait {
   const other = { dag, task: id, ...(group !== undefined && { group }), reason }
-  const offset = context.offsets.between(
-    dag === task.dag ? undefined : upstream,
-    context.times.get(task.dag)!,
-    explicit,
-  )
+  const own = context.times.get(task.dag)
+  const offset = context.offsets.between(dag === task.dag ? undefined : upstream, own, explicit)
   if (dag === task.dag && offset.kind === 'constant' && offset.seconds === 0) return other
-  if (offset.kind === 'never') context.report(unmetRun(task, dag, offset.reason, context.project))
+  const unmet = offset.kind === 'never' ? offset.reason : unmetDelta(upstream, own, explicit)
+  if (unmet !== undefined && context.rules === 'bqetl') context.report(unmetRun(task, dag, unmet, context.project))
   return { ...other, offset, ...(upstream && { schedule: upstream.schedule }) }
+}
+
+/** Why a delta of the metadata names no run. */
+function unmetDelta(
+  upstream: DagTimes | undefined,
+  own: DagTimes | undefined,
+  explicit: string | undefined,
+): string | undefined {
+  const seconds = explicit === undefined ? undefined : parseTimeSpan(explicit)
+  if (seconds === undefined || upstream === undefined || own === undefined) return undefined
+  const isMet = judgeDelta(upstream.schedule, own.schedule, seconds).kind !== 'never'
+  return isMet ? undefined : `no run has the logical date that the execution_delta ${explicit} names`
 }

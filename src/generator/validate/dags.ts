@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
 import { readSchedule } from '../schedule/schedule.ts'
+import { readCalendarDate } from '../time/calendar-date.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import type { YamlFile } from '../yaml/file.ts'
 import { entryOf, keyText, type YamlEntry, type YamlNode, type YamlScalar } from '../yaml/node.ts'
@@ -25,11 +26,19 @@ function checkDag(file: YamlFile, { key, value }: YamlEntry): Diagnostic[] {
   const defaults = entryOf(value, 'default_args')?.value
   const start = defaults && scalarAt(defaults, 'start_date')
   const end = defaults && scalarAt(defaults, 'end_date')
+  for (const date of [start, end]) {
+    if (date && WRITTEN_DATE.test(String(date.value)) && readCalendarDate(String(date.value)) === undefined) {
+      report(date, 'invalid-dates', `${keyText(key)}: there is no day ${date.value}`)
+    }
+  }
   if (start && end && String(end.value) < String(start.value)) {
     report(end, 'invalid-dates', `${keyText(key)} ends (${end.value}) before it starts (${start.value})`)
   }
   return diagnostics
 }
+
+/** What has another form is told by the schema. */
+const WRITTEN_DATE = /^\d{4}-\d\d-\d\d$/
 
 function scalarAt(node: YamlNode, key: string): YamlScalar | undefined {
   const value = entryOf(node, key)?.value
