@@ -21,7 +21,7 @@ export interface SampleLoad {
 export async function loadSamples(project: Project, warehouse: Warehouse, load: SampleLoad): Promise<void> {
   for (const sample of load.samples) {
     const definition = readSample(project, sample)
-    for (const day of definition.kind === 'probes' ? load.days.slice(0, 1) : load.days) {
+    for (const day of isOfNoDay(definition) ? load.days.slice(0, 1) : load.days) {
       load.signal.throwIfAborted()
       load.onStart?.(sample, day)
       for (const target of definition.targets) {
@@ -37,6 +37,11 @@ export async function loadSamples(project: Project, warehouse: Warehouse, load: 
       }
     }
   }
+}
+
+/** Its rows are the same whatever the day. */
+function isOfNoDay(definition: SampleDefinition): boolean {
+  return definition.kind === 'probes' || (definition.kind === 'records' && definition.once)
 }
 
 function requestOf(

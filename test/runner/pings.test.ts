@@ -174,9 +174,12 @@ describe('broken pings', () => {
       'text',
       { meta: { submissionDate: '20243002' } },
       { payload: { numbers: [1, 'two'] } },
-      { id: 'good' },
+      { id: 'good', meta: { submissionTimestamp: '2024-01-02T10:05:00.123Z' } },
+      { meta: { submissionTimestamp: 'noon' } },
     ])
-    expect(rows.map((row) => row.document_id)).toEqual(['good'])
+    expect(rows.map((row) => [row.document_id, row.submission_timestamp])).toEqual([
+      ['good', '2024-01-02T10:05:00.123Z'],
+    ])
     expect(counts.loaded).toBe(1)
     expect(rejected).toEqual([
       { path: 'p.json', line: 1, reason: 'not a JSON object', payload: '"text"' },
@@ -187,6 +190,12 @@ describe('broken pings', () => {
         payload: '{"meta":{"submissionDate":"20243002"}}',
       },
       { path: 'p.json', line: 3, reason: '"two" in a list of INT64', payload: '{"payload":{"numbers":[1,"two"]}}' },
+      {
+        path: 'p.json',
+        line: 5,
+        reason: 'meta.submissionTimestamp "noon" is not a time, ISO 8601',
+        payload: '{"meta":{"submissionTimestamp":"noon"}}',
+      },
     ])
   })
 

@@ -112,14 +112,16 @@ function leftOver({ payload, ...rest }: JsonObject, meta: unknown, columns: Read
 
 /**
  * Columns that the server adds. `meta` is that of Mozilla's Spark data sets (`submissionDate` as YYYYMMDD, `sampleId`,
- * `documentId`, `geoCountry`, `appUpdateChannel`, `Timestamp` in nanoseconds).
+ * `documentId`, `geoCountry`, `appUpdateChannel`, `Timestamp` in nanoseconds), and `submissionTimestamp`, ISO 8601.
  *
  * @returns a reason instead where the ping can have no day
  */
 function serverColumns(ping: JsonObject, meta: JsonObject, defaults: ServerMetadata): JsonObject | string {
   const submissionTimestamp = timestampOf(meta) ?? defaults.submissionTimestamp
   if (submissionTimestamp === 'invalid')
-    return `meta.submissionDate ${stringifyJson(meta.submissionDate)} is not a day, YYYYMMDD`
+    return meta.submissionTimestamp === undefined
+      ? `meta.submissionDate ${stringifyJson(meta.submissionDate)} is not a day, YYYYMMDD`
+      : `meta.submissionTimestamp ${stringifyJson(meta.submissionTimestamp)} is not a time, ISO 8601`
   const clientId =
     meta.clientId ?? ping.clientId ?? (isObject(ping.client_info) ? ping.client_info.client_id : undefined)
   const channel = meta.appUpdateChannel ?? defaults.appUpdateChannel ?? channelOf(ping)
@@ -139,6 +141,10 @@ function serverColumns(ping: JsonObject, meta: JsonObject, defaults: ServerMetad
 }
 
 function timestampOf(meta: JsonObject): string | undefined {
+  if (typeof meta.submissionTimestamp === 'string') {
+    const time = new Date(meta.submissionTimestamp)
+    return Number.isNaN(time.getTime()) ? 'invalid' : time.toISOString()
+  }
   if (meta.submissionDate === undefined || meta.submissionDate === null) return undefined
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(String(meta.submissionDate)) ?? []
   const time = new Date(`${year}-${month}-${day}T00:00:00Z`)
