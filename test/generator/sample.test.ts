@@ -98,6 +98,35 @@ describe('a sample', () => {
     expect([...new Set(live)]).toEqual(stable)
   })
 
+  test('gives each source pings and senders of its own, and fewer where its share is small', () => {
+    const targets = [
+      { table: 'a.stable', duplicates: 0, source: 'a' },
+      { table: 'a.live', duplicates: 0, source: 'a' },
+      { table: 'b.stable', duplicates: 0, source: 'b', share: 0.5 },
+    ]
+    const entities = { count: 3, attributes: { client: { $uuid: true } } }
+    const definition = sample({ client: { $entity: 'client' }, id: { $uuid: true } }, { targets, entities })
+    const [stable, live, other] = targets.map((target) => lines(definition, 1, target))
+    expect(live).toEqual(stable)
+    expect(other).toHaveLength(100)
+    expect(stable!.filter((line) => other!.includes(line))).toEqual([])
+    const elsewhere = lines({ ...definition, targets: [{ ...targets[0]!, table: 'a.other' }] })
+    const clients = (all: readonly string[]) => new Set(all.map((line) => JSON.parse(line).client))
+    expect(clients(elsewhere)).toEqual(clients(stable!))
+    expect(elsewhere).not.toEqual(stable)
+  })
+
+  test.each([
+    ['2024-02-02', 0, 0],
+    ['2024-02-01', 80, 120],
+    // 100 / e
+    ['2024-01-22', 20, 55],
+  ])('has what fades from %s on between %d and %d times in 200 rows', (from, least, most) => {
+    const drawn = rows({ x: { $fading: { from, days: 10, chance: 0.5, value: 1 } } }).filter(({ x }) => x === 1)
+    expect(drawn.length).toBeGreaterThanOrEqual(least)
+    expect(drawn.length).toBeLessThanOrEqual(most)
+  })
+
   test('has about as many broken rows as it says', () => {
     const broken = lines(sample(PING, { brokenShare: 0.5, broken: ['broken'] })).filter((line) => line === '"broken"')
     expect(broken.length).toBeGreaterThan(70)

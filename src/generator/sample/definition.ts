@@ -32,9 +32,10 @@ export function readSample(project: Project, name: string): SampleDefinition {
 
 interface SampleFile {
   readonly table?: string
-  readonly tables?: readonly { readonly table: string; readonly duplicates?: number }[]
+  readonly tables?: readonly (Partial<SampleTarget> & { readonly table: string })[]
   readonly form?: 'pings' | 'rows'
   readonly records?: readonly unknown[]
+  readonly once?: boolean
   readonly probes?: readonly string[]
   readonly rows?: number
   readonly entities?: { readonly count: number; readonly attributes: unknown }
@@ -54,7 +55,7 @@ function probeSample(file: SampleFile): SampleDefinition | undefined {
 function recordSample(file: SampleFile): SampleDefinition | undefined {
   const targets = targetsOf(file)
   if (targets.length === 0 || !Array.isArray(file.records)) return undefined
-  return { kind: 'records', targets, records: file.records }
+  return { kind: 'records', targets, records: file.records, once: file.once === true }
 }
 
 function pingSample(file: SampleFile, path: string): SampleDefinition {

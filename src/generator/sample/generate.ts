@@ -25,6 +25,13 @@ export interface SampleTarget {
   readonly table: string
   /** Share of pings that arrive there twice. */
   readonly duplicates: number
+  /**
+   * Whose pings they are: targets of one source get the same pings, and a source has the same senders in every sample. All
+   * targets of a sample have one source where none is named.
+   */
+  readonly source?: string
+  /** Senders and pings of this source, as a multiple; 1 if absent. */
+  readonly share?: number
 }
 
 /** What another system provides: the same rows every day, whatever the scale, in BigQuery's JSON form. */
@@ -33,6 +40,8 @@ export interface RecordSample {
   /** One. */
   readonly targets: readonly SampleTarget[]
   readonly records: readonly unknown[]
+  /** They are there once, not every day. */
+  readonly once: boolean
 }
 
 /** Definitions of probes, from files of the project in the forms of Histograms.json and Scalars.yaml. */
@@ -70,7 +79,7 @@ function* generateRecords({ targets, records }: RecordSample, { date, seed }: Sa
 
 function* generatePings(definition: PingSample, run: SampleRun, target: SampleTarget): Generator<string> {
   const day = startDay(definition, run, target)
-  const rows = Math.max(1, Math.round(definition.rows * run.scale))
+  const rows = Math.max(1, Math.round(definition.rows * run.scale * (target.share ?? 1)))
   for (let start = 0; start < rows; start += BATCH) {
     const lines: string[] = []
     for (let row = start; row < Math.min(rows, start + BATCH); row += 1) lines.push(...day.lines())
@@ -82,14 +91,15 @@ function* generatePings(definition: PingSample, run: SampleRun, target: SampleTa
 const BATCH = 64
 
 function startDay(definition: PingSample, { date, seed, scale }: SampleRun, target: SampleTarget) {
-  const name = definition.targets[0]!.table
+  // the first table of a source names its pings, so that all tables of it get the same
+  const name = definition.targets.find(({ source }) => source === target.source)!.table
   const random = randomOf(seed, name, date)
-  // of its own, so that every table gets the same pings
+  // of its own, as the pings are the same
   const again = randomOf(seed, target.table, date, 'duplicates')
   const dayMs = Date.parse(`${date}T00:00:00Z`)
   const ping = compileTemplate(definition.ping)
   const broken = definition.broken.map((template) => compileTemplate(template))
-  const entity = entities(definition, seed, scale)
+  const entity = entities(definition, target.source ?? name, seed, scale * (target.share ?? 1))
   const pick = (): Sampler => {
     if (broken.length === 0 || random.next() >= definition.brokenShare) return ping
     return broken[Math.floor(random.next() * broken.length)]!
@@ -103,8 +113,12 @@ function startDay(definition: PingSample, { date, seed, scale }: SampleRun, targ
 }
 
 /** Attributes of an entity depend on the seed and its number alone, so they outlive a day. Made when first met. */
-function entities({ entities: { count, attributes }, targets }: PingSample, seed: number, scale: number) {
-  const { table } = targets[0]!
+function entities(
+  { entities: { count, attributes } }: PingSample,
+  source: string,
+  seed: number,
+  scale: number,
+): (share: number) => Attributes {
   const total = Math.max(1, Math.round(count * scale))
   const sampler = compileAttributes(attributes)
   const known = new Map<number, Attributes>()
@@ -112,7 +126,7 @@ function entities({ entities: { count, attributes }, targets }: PingSample, seed
     const number = Math.floor(share * total)
     const met = known.get(number)
     if (met) return met
-    const draw = { random: randomOf(seed, table, 'entity', number), dayMs: ENTITY_EPOCH_MS, entity: {} }
+    const draw = { random: randomOf(seed, source, 'entity', number), dayMs: ENTITY_EPOCH_MS, entity: {} }
     const made = sampler(draw)
     known.set(number, made)
     return made

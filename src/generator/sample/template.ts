@@ -127,6 +127,7 @@ const DIRECTIVES: Readonly<Record<string, (argument: unknown) => Sampler>> = {
     }
   },
   $histogram: compileHistogram,
+  $fading: compileFading,
   $omit: () => () => undefined,
 }
 
@@ -160,6 +161,21 @@ function compileMaybe(argument: unknown): Sampler {
   const then = compileTemplate(branches.value)
   const otherwise = 'else' in branches ? compileTemplate(branches.else) : () => undefined
   return (draw) => (draw.random.next() < Number(chance) ? then(draw) : otherwise(draw))
+}
+
+/** Something that begins on a day and then happens less and less often; `else` before, and where it does not happen. */
+function compileFading(argument: unknown): Sampler {
+  const { chance, days } = numbers(argument, '$fading', ['chance', 'days'])
+  const { from, value, ...branches } = record(argument, '$fading')
+  const firstMs = Date.parse(`${from}T00:00:00Z`)
+  if (Number.isNaN(firstMs)) throw new UsageError('sample-directive', '$fading needs a day "from", YYYY-MM-DD')
+  const then = compileTemplate(value)
+  const otherwise = 'else' in branches ? compileTemplate(branches.else) : () => undefined
+  return (draw) => {
+    const age = (draw.dayMs - firstMs) / DAY_MS
+    const happens = age >= 0 && draw.random.next() < chance * Math.exp(-age / days)
+    return happens ? then(draw) : otherwise(draw)
+  }
 }
 
 /** `{$text: ["addon-{}@example.com", {$zipf: {of: 500}}]}`: each `{}` is one draw. */
