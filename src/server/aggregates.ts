@@ -1,8 +1,8 @@
 import type { AggregateStore, StoredAggregate } from './aggregate-store.ts'
 import { type Answer, jsonAnswer, problem } from './answer.ts'
 import { COUNT_PREFIX, describeMetric, type Metric } from './metric.ts'
-import { isBlocked, readMetricRequest } from './metric-request.ts'
-import { isPrefix } from './queries.ts'
+import { isBlocked, isDay, readMetricRequest } from './metric-request.ts'
+import { isPrefix, type Prefix } from './queries.ts'
 import { isPrivateChannel, isPrivateMetric } from './release-gate.ts'
 import { withDocuments } from './use-counter.ts'
 
@@ -61,13 +61,20 @@ export async function metricAnswer(
   const wanted = readMetricRequest(channel, request.path, request.parameters)
   if ('status' in wanted) return wanted
   if (!request.isAuthorized && isPrivateMetric(wanted.metric, channel)) return FORBIDDEN
-  if (!isPrefix(prefix) || wanted.dates.length === 0) return NOTHING
+  if (!isPrefix(prefix)) return NOTHING
+  const dates = datesOf(prefix, wanted.dates)
+  if (dates.length === 0) return NOTHING
   const metric = describeMetric(wanted.metric, await store.definitions(request.version))
   if (metric === undefined) return problem(404, `nothing defines ${wanted.metric}`)
-  const rows = await store.metric(prefix, wanted, storedMetrics(metric))
+  const rows = await store.metric(prefix, { ...wanted, dates }, storedMetrics(metric))
   const aggregates = metric.documents ? withDocuments(rows, metric.storedName, metric.documents) : rows
   if (aggregates.length === 0) return NOTHING
   return jsonAnswer(metricBody(metric, aggregates), prefix === 'submission_date' ? ETAG_HEADERS : {})
+}
+
+/** Builds are named by any eight characters that are a number; pings come in on days. */
+function datesOf(prefix: Prefix, dates: readonly string[]): readonly string[] {
+  return prefix === 'submission_date' ? dates.filter(isDay) : dates
 }
 
 function storedMetrics({ storedName, documents }: Metric): readonly string[] {

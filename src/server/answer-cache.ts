@@ -5,8 +5,9 @@ import type { Answer } from './answer.ts'
 export type Encoding = 'br' | 'gzip' | 'identity'
 
 /** An answer as it is kept: its bytes in each encoding that somebody has asked for. */
-export interface KeptAnswer {
-  readonly answer: Answer
+export interface KeptAnswer extends Omit<Answer, 'body'> {
+  /** Bytes, before compression. */
+  readonly length: number
   /** When it was made, milliseconds since 1970. */
   readonly since: number
   bytes(encoding: Encoding): Promise<Uint8Array>
@@ -17,11 +18,12 @@ const LEAST_TO_COMPRESS = 512
 const pack = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
 
-function keep(answer: Answer, since: number): KeptAnswer {
-  const identity = Buffer.from(answer.body, 'utf8')
+function keep({ body, ...answer }: Answer, since: number): KeptAnswer {
+  const identity = Buffer.from(body, 'utf8')
   const packed = new Map<Encoding, Promise<Uint8Array>>()
   return {
-    answer,
+    ...answer,
+    length: identity.length,
     since,
     bytes: (encoding) => {
       if (encoding === 'identity') return Promise.resolve(identity)
@@ -73,10 +75,10 @@ export function answerCache({ bytes, ageMs, now }: CacheLimits): AnswerCache {
     entries.set(key, entry)
     used += entry.size
     entry.kept.then(
-      ({ answer: made }) => {
+      ({ length }) => {
         if (entries.get(key) !== entry) return
-        entry.size += 2 * made.body.length
-        used += 2 * made.body.length
+        entry.size += 2 * length
+        used += 2 * length
         for (const oldest of entries.keys()) {
           if (used <= bytes) break
           forget(oldest)

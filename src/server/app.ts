@@ -71,17 +71,17 @@ export function createApp(options: AppOptions): App {
   }
 
   const send = async (kept: KeptAnswer, acceptEncoding: string | undefined) => {
-    const encoding = chooseEncoding(acceptEncoding, kept.answer.body.length)
-    const bytes = await kept.bytes(encoding)
-    return respond(kept.answer, {
-      bytes,
+    const encoding = chooseEncoding(acceptEncoding, kept.length)
+    const { status, headers } = kept
+    return respond({
+      status,
+      body: await kept.bytes(encoding),
       headers: {
-        ...(kept.answer.status === 200 && {
+        ...headers,
+        ...(status === 200 && {
           Vary: gate.isClosed ? 'Accept-Encoding, Authorization' : 'Accept-Encoding',
         }),
-        ...(kept.answer.status === 200 &&
-          kept.answer.headers['Cache-Control'] === undefined &&
-          maxAge(kept.since, now())),
+        ...(status === 200 && headers['Cache-Control'] === undefined && maxAge(kept.since, now())),
         ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
       },
     })
@@ -182,14 +182,7 @@ function failure(error: unknown): Answer {
   return problem(503, 'the warehouse cannot answer now', { 'Retry-After': RETRY_AFTER_SECONDS, ...NOT_KEPT })
 }
 
-function respond(
-  answer: Answer,
-  more: { readonly bytes?: Uint8Array; readonly headers?: Readonly<Record<string, string>> } = {},
-): Response {
-  const hasBody = answer.status !== 204 && answer.status !== 304
-  const body = hasBody ? (more.bytes ?? answer.body) : null
-  return new Response(body as string | null, {
-    status: answer.status,
-    headers: { ...EVERY_ANSWER, ...answer.headers, ...more.headers },
-  })
+function respond({ status, headers, body }: Omit<Answer, 'body'> & { readonly body: string | Uint8Array }): Response {
+  const hasBody = status !== 204 && status !== 304
+  return new Response(hasBody ? (body as string) : null, { status, headers: { ...EVERY_ANSWER, ...headers } })
 }

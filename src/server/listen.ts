@@ -1,5 +1,5 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import type { App } from './app.ts'
 
 export interface Listening extends AsyncDisposable {
@@ -21,10 +21,13 @@ const GRACE_MS = 5000
  * @throws the system's error, such as EADDRINUSE
  */
 export async function listen(app: App, { host, port }: { host: string; port: number }): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: (request) => app.fetch(request),
-    serverOptions: { maxHeaderSize: MOST_HEADER_BYTES, connectionsCheckingInterval: 5000 },
-  }) as Server
+  const answer = getRequestListener((request) => app.fetch(request), {
+    // HTTP/1.0 needs no Host, and health checks send none
+    hostname: 'localhost',
+    errorHandler: () => new Response(null, { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } }),
+  })
+  const options = { maxHeaderSize: MOST_HEADER_BYTES, connectionsCheckingInterval: 5000 }
+  const server = createServer(options, (request, response) => void answer(request, response))
   Object.assign(server, LIMITS)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable) socket.end(refusal(error.code))

@@ -16,14 +16,17 @@ export interface MetricRequest {
   readonly channel: string
   readonly version: string
   readonly metric: string
-  /** `YYYYMMDD`, each once. */
+  /** As the client wrote them, each once. */
   readonly dates: readonly string[]
   readonly filters: readonly (readonly [column: FilterColumn, value: string])[]
 }
 
 export const PARAMETERS = ['dates', 'metric', 'version', ...Object.keys(FILTERS)] as const
 /** What the original's `true` and `false` mean. */
-const CHILD: Readonly<Record<string, string>> = { true: 'content', false: 'parent' }
+const CHILD: ReadonlyMap<string, string> = new Map([
+  ['true', 'content'],
+  ['false', 'parent'],
+])
 const BLOCKED = /^SEARCH_COUNTS|^SCALARS_BROWSER\.SEARCH\../
 
 export function isBlocked(metric: string): boolean {
@@ -42,7 +45,7 @@ export function readMetricRequest(
   const dates = [...new Set((parameters.get('dates') ?? '').split(','))].filter((date) => date !== '')
   if (version === '' || metric === '' || dates.length === 0) return problem(404, 'dates, version and metric are needed')
   if (isBlocked(metric)) return problem(404, 'this metric is not public')
-  return { channel, version, metric, dates: dates.filter(isDate), filters: readFilters(parameters) }
+  return { channel, version, metric, dates, filters: readFilters(parameters) }
 }
 
 function isKnown(name: string): boolean {
@@ -59,12 +62,12 @@ function readFilters(parameters: ReadonlyMap<string, string>): MetricRequest['fi
   return Object.entries(FILTERS).flatMap(([name, column]) => {
     const value = parameters.get(name)
     if (value === undefined) return []
-    return [[column, name === 'child' ? (CHILD[value] ?? value) : value] as const]
+    return [[column, name === 'child' ? (CHILD.get(value) ?? value) : value] as const]
   })
 }
 
-/** A day that exists; others have no data. */
-function isDate(text: string): boolean {
+/** `YYYYMMDD` of a day that exists. */
+export function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? []
   const iso = `${year}-${month}-${day}`
   const date = new Date(`${iso}T00:00:00Z`)

@@ -60,24 +60,28 @@ function useCounter(name: string, definitions: Definitions): Metric {
   return { ...metric, documents: describeMetric(counted, definitions)?.storedName ?? COUNT_PREFIX + counted }
 }
 
-function asHistogram(name: string, definition: ProbeDefinition): Metric {
+/** Undefined where the kind is none that can be told. */
+function asHistogram(name: string, definition: ProbeDefinition): Metric | undefined {
   const { kind, description } = definition
+  const buckets = BUCKETS.get(kind)?.(definition)
   const storedName = kind === 'count' ? COUNT_PREFIX + name : name
-  return { storedName, kind, buckets: BUCKETS[kind]?.(definition) ?? [], description }
+  return buckets && { storedName, kind, buckets, description }
 }
 
 type Buckets = (definition: ProbeDefinition) => readonly (number | string)[]
 
-const BUCKETS: Readonly<Record<string, Buckets>> = {
-  boolean: () => [0, 1, 2],
-  // three are stored
-  flag: () => [0, 1],
-  count: () => SCALAR_BUCKETS,
-  enumerated: ({ valueCount }) => Array.from({ length: (valueCount ?? 0) + 1 }, (_, value) => value),
-  categorical: ({ labels }) => [...labels, 'spill'],
-  linear: ({ low, high, bucketCount }) => linearBuckets(low ?? 1, high ?? 1, bucketCount ?? 3),
-  exponential: ({ low, high, bucketCount }) => exponentialBuckets(low ?? 1, high ?? 1, bucketCount ?? 3),
-}
+const BUCKETS: ReadonlyMap<string, Buckets> = new Map(
+  Object.entries<Buckets>({
+    boolean: () => [0, 1, 2],
+    // three are stored
+    flag: () => [0, 1],
+    count: () => SCALAR_BUCKETS,
+    enumerated: ({ valueCount }) => Array.from({ length: (valueCount ?? 0) + 1 }, (_, value) => value),
+    categorical: ({ labels }) => [...labels, 'spill'],
+    linear: ({ low, high, bucketCount }) => linearBuckets(low ?? 1, high ?? 1, bucketCount ?? 3),
+    exponential: ({ low, high, bucketCount }) => exponentialBuckets(low ?? 1, high ?? 1, bucketCount ?? 3),
+  }),
+)
 
 /** Definitions by the names that pings and clients use. */
 export interface Definitions {

@@ -26,20 +26,23 @@ export function definitionsQuery(): Text {
 }
 
 export function channelsQuery(): Text {
-  return { sql: `SELECT DISTINCT channel ${FROM}`, parameters: [] }
+  return { sql: `SELECT DISTINCT channel ${FROM} AND channel IS NOT NULL`, parameters: [] }
 }
 
-/** Dates of versions that are numbers, the newest first. */
+/** Dates of versions that are numbers (digits, not all that can be cast to one), the newest first. */
 export function datesQuery(prefix: Prefix, channel: string): Text {
   return {
-    sql: `SELECT DISTINCT ${DATE[prefix]} AS date, version ${FROM} AND channel = @channel AND SAFE_CAST(version AS INT64) IS NOT NULL ORDER BY SAFE_CAST(version AS INT64) DESC, date DESC`,
+    sql: `WITH found AS (SELECT DISTINCT ${DATE[prefix]} AS date, version ${FROM} AND channel = @channel)
+SELECT date, version FROM found
+WHERE date IS NOT NULL AND REGEXP_CONTAINS(version, '^[0-9]{1,18}$')
+ORDER BY SAFE_CAST(version AS INT64) DESC, date DESC, version`,
     parameters: [text('channel', channel)],
   }
 }
 
 export function filtersQuery(channel: string, version: string): Text {
   const values = ['metric', 'application', 'architecture', "CONCAT(os, ',', os_version)", 'process_type']
-  const lists = values.map((value, index) => `ARRAY_AGG(DISTINCT ${value}) AS list_${index}`)
+  const lists = values.map((value, index) => `ARRAY_AGG(DISTINCT ${value} IGNORE NULLS) AS list_${index}`)
   return {
     sql: `SELECT ${lists.join(', ')} ${FROM} AND channel = @channel AND version = @version`,
     parameters: [text('channel', channel), text('version', version)],

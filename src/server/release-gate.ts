@@ -13,12 +13,18 @@ const PRIVATE_METRICS = new Set(['SCALARS_TELEMETRY.EVENT_COUNTS', 'SCALARS_TELE
 
 export function releaseGate(token: string | undefined): ReleaseGate {
   if (token === undefined) return { isClosed: false, isAuthorized: () => true }
-  const expected = digest(`Bearer ${token}`)
+  const expected = digest(token)
   return {
     isClosed: true,
-    isAuthorized: (authorization = '') => timingSafeEqual(digest(authorization), expected),
+    isAuthorized: (authorization = '') => {
+      const [, sent] = BEARER.exec(authorization) ?? []
+      return sent !== undefined && timingSafeEqual(digest(sent), expected)
+    },
   }
 }
+
+/** The name of a scheme is written in any case (RFC 9110 §11.1). */
+const BEARER = /^bearer +(.+)$/i
 
 /** Texts of one length, so that a comparison takes the same time whatever was sent. */
 function digest(text: string): Buffer {

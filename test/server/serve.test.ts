@@ -42,6 +42,11 @@ const AGGREGATES = [
   { metric: 'GC_MS', submission_date: '2018-06-18', process_type: 'gpu', count: 1, sum: BIG, histogram: [1, 0, 0] },
   { metric: 'GC_MS', build_id: '20180616', version: '9', count: 1, sum: 1, histogram: [0, 1, 0, 0] },
   { metric: 'GC_MS', version: 'x', count: 1, sum: 1, histogram: [0, 1, 0, 0] },
+  { metric: 'GC_MS', version: '0x29', count: 1, sum: 1, histogram: [0, 1, 0, 0] },
+  { metric: 'GC_MS', version: ' 42', count: 1, sum: 1, histogram: [0, 1, 0, 0] },
+  { metric: 'GC_MS', version: '12', build_id: '20180699', count: 1, sum: 1, histogram: [0, 1, 0, 0] },
+  { metric: 'GC_MS', channel: null, architecture: null, count: 1, sum: 1, histogram: [0, 1, 0, 0] },
+  { metric: 'KIND', version: '9', architecture: null, count: 1, sum: 1, histogram: [0, 1, 0] },
   { metric: 'GC_MS', channel: 'release', count: 1, sum: 1, histogram: [0, 1, 0, 0] },
   {
     metric: 'SCALARS_TELEMETRY.TEST.KEYED_UNSIGNED_INT',
@@ -104,11 +109,14 @@ describe('lists', () => {
     expect(await body('/aggregates_by/build_id/channels/nightly/dates/')).toEqual([
       { date: '20180617', version: '41' },
       { date: '20180615', version: '41' },
+      { date: '20180699', version: '12' },
       { date: '20180616', version: '9' },
+      { date: '20180615', version: '9' },
     ])
     expect(await body('/aggregates_by/submission_date/channels/nightly/dates/')).toEqual([
       { date: '20180618', version: '41' },
       { date: '20180617', version: '41' },
+      { date: '20180617', version: '12' },
       { date: '20180617', version: '9' },
     ])
   })
@@ -130,6 +138,7 @@ describe('lists', () => {
     ])
     expect(filters.os!.sort()).toEqual(['Linux,4.1', 'Windows_NT,6.1'])
     expect(filters.child!.sort()).toEqual(['content', 'gpu', 'parent'])
+    expect(await body('/filters/?channel=nightly&version=9')).toMatchObject({ architecture: ['x86-64'] })
   })
 })
 
@@ -158,6 +167,11 @@ describe('a distribution', () => {
       '/aggregates_by/submission_date/channels/nightly/?version=41&dates=20180618,20180620,nonsense&metric=GC_MS'
     const { data } = (await body(path)) as { data: { date: string; count: number }[] }
     expect(data.map(({ date, count }) => [date, count])).toEqual([['20180618', 1]])
+  })
+
+  test('of a build is found by what the build is named, a day or not', async () => {
+    const { data } = (await body(`${NIGHTLY}?version=12&dates=20180699&metric=GC_MS`)) as { data: { date: string }[] }
+    expect(data.map(({ date }) => date)).toEqual(['20180699'])
   })
 
   test.each([
@@ -207,6 +221,7 @@ describe('a refusal', () => {
     [404, "/aggregates_by/build_id/channels/x'%20OR%201=1--/?version=41&dates=20180615&metric=GC_MS"],
     [404, `${GC}&os=' OR '1'='1`],
     [404, `${GC}&child=extension`],
+    [404, `${GC}&child=constructor`],
     [404, `${GC}&label=true`],
     [405, `${GC}&e10sEnabled=true`],
   ])('has status %i: %s', async (status, path) => {
@@ -311,18 +326,17 @@ describe('clients', () => {
   })
 
   test('that send ten megabytes of URL are refused, and others go on', async () => {
-    const { hostname, port } = new URL(server.url)
-    const answer = await new Promise<string>((resolve) => {
-      const socket = connect(Number(port), hostname, () => socket.write(`GET /${'x'.repeat(10_000_000)} HTTP/1.1\r\n`))
-      let text = ''
-      socket.on('data', (chunk) => {
-        text += chunk
-      })
-      socket.on('close', () => resolve(text))
-      socket.on('error', () => resolve(text))
-    })
+    const answer = await exchange(`GET /${'x'.repeat(10_000_000)} HTTP/1.1\r\n`)
     expect(answer === '' || answer.startsWith('HTTP/1.1 431')).toBe(true)
     expect((await get('/status')).status).toBe(200)
+  })
+
+  test.each([
+    ['of HTTP/1.0 may name no host', 'GET /status HTTP/1.0', 200],
+    ['that name a host that cannot be are refused', 'GET /status HTTP/1.1\r\nHost: a b\r\nConnection: close', 400],
+  ])('%s', async (_, head, status) => {
+    const answer = await exchange(`${head}\r\n\r\n`)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*Access-Control-Allow-Origin: \\*`, 'i'))
   })
 
   test('may come a thousand at a time', async () => {
@@ -332,6 +346,20 @@ describe('clients', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 404]))
   })
 })
+
+/** What comes back for these bytes until the connection ends; empty where it is cut at once. */
+function exchange(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(server.url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes))
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.on('close', () => resolve(text))
+    socket.on('error', () => resolve(text))
+  })
+}
 
 describe('what the service says of itself', () => {
   test.each(['/status', '/__heartbeat__', '/__lbheartbeat__', '/__version__', '/openapi.json'])('%s', async (path) => {
@@ -361,6 +389,8 @@ test('the release gate hides release and what is not public from who has no toke
     expect(await status(`${release}/${query}SCALARS_TELEMETRY.TEST.KEYED_UNSIGNED_INT`)).toBe(200)
     expect(await status(`${NIGHTLY}${query}SCALARS_TELEMETRY.EVENT_COUNTS`)).toBe(403)
     expect(await status(`${NIGHTLY}${query}SCALARS_TELEMETRY.EVENT_COUNTS`, 'secret')).toBe(200)
+    const lower = { headers: { Authorization: 'bearer secret' } }
+    expect((await fetch(`${gated.url}${release}/dates/`, lower)).status).toBe(200)
     const channels = await fetch(`${gated.url}/aggregates_by/build_id/channels/`)
     expect(await channels.json()).toEqual(['nightly'])
     const { metric } = (await (await fetch(`${gated.url}/filters/?channel=nightly&version=41`)).json()) as {

@@ -7,11 +7,11 @@ const ROOT = join(import.meta.dirname, '..', '..')
 
 export interface Aggregate {
   readonly submission_date?: string
-  readonly channel?: string
+  readonly channel?: string | null
   readonly version?: string
   readonly build_id?: string
   readonly application?: string
-  readonly architecture?: string
+  readonly architecture?: string | null
   readonly os?: string
   readonly os_version?: string
   readonly metric: string
