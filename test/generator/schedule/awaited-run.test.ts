@@ -19,7 +19,7 @@ describe('the offset of the awaited run', () => {
     ['0 23 * * *', '0 1 * * *', '-22h', "the same day's run, late in the evening"],
     ['daily', '0 3 * * *', '3h', 'a preset'],
     ['3h', '0 */3 * * *', '0s', 'the same schedule in two forms'],
-    // the weekly run of Monday the 1st starts on Monday the 8th at 2: the day of the 6th is over at 4 on the 7th
+    // the weekly run of Monday the 1st starts on Monday the 8th at 2: the day of the 6th is over since 4 on the 7th
     ['0 4 * * *', '0 2 * * 1', '-5d2h', 'weekly reads the newest day'],
     ['0 1 * * *', '0 2 * * 1', '-5d23h', 'weekly reads yesterday'],
     ['0 2 * * 3', '0 2 * * 1', '5d', "last week's Wednesday, which is over since this Wednesday"],
