@@ -45,7 +45,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const { listen } = await import('../server/listen.ts')
   await untilInterrupted(async (signal) => {
     const project = await openProject(options)
-    await using warehouse = await openWarehouse(project, options, signal, { shareEngine: true })
+    // not the signal: what has been asked is still answered, and closing cancels the rest
+    await using warehouse = await openWarehouse(project, options, undefined, { shareEngine: true })
     const app = createApp({
       store: aggregateStore(warehouse, project.configuration.projectId),
       gate: releaseGate(options.releaseToken ?? process.env.BQETL_RELEASE_TOKEN),

@@ -58,8 +58,10 @@ function addressOf(server: Server): string {
 
 async function close(server: Server): Promise<void> {
   const closed = new Promise((done) => server.close(done))
-  server.closeIdleConnections()
+  // kept alive, each would otherwise wait for another request once it has its answer
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
   await closed
+  clearInterval(idle)
   clearTimeout(cut)
 }

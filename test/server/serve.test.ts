@@ -406,6 +406,15 @@ test('the release gate hides release and what is not public from who has no toke
   }
 })
 
+test('asked to stop, it answers what it has been asked before', async () => {
+  const stopping = await serve(folder)
+  const answers = Array.from({ length: 40 }, (_, index) => fetch(`${stopping.url}${GC}&label=${index || ''}`))
+  await Promise.any(answers)
+  const ended = stopping.stop()
+  expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200, 404]))
+  expect(await ended).toBe(0)
+})
+
 test('new data appear by themselves; a warehouse that is gone or broken is 503, and comes back', async () => {
   const other = temporaryFolder()
   const reading = await serve(other)
