@@ -30,8 +30,9 @@ export async function printDemo(
   const rows = await Promise.all(
     [...outcome.seconds].map(([table, seconds]) => describe(table, seconds, warehouse, project)),
   )
-  if (options.format === 'json') writeJson({ tables: rows, rejected: outcome.rejected })
-  else process.stdout.write(formatDemo(rows, outcome, options))
+  const files = outcome.files.map((path) => relative('.', path))
+  if (options.format === 'json') writeJson({ tables: rows, rejected: outcome.rejected, files })
+  else process.stdout.write(formatDemo(rows, files, outcome, options))
   const failures = outcome.outcomes.filter(({ kind }) => kind !== 'done').length
   if (failures > 0)
     throw new BqetlError('run-failed', `${plural(failures, 'task')} of ${outcome.outcomes.length} did not end well`)
@@ -50,6 +51,7 @@ async function describe(table: string, seconds: number, warehouse: Warehouse, pr
 
 function formatDemo(
   rows: readonly DatasetRow[],
+  files: readonly string[],
   { rejected, outcomes }: DemoOutcome,
   options: WarehouseOptions,
 ): string {
@@ -63,13 +65,32 @@ function formatDemo(
   const notes = [
     `${passed} of ${plural(checks.length, 'check')} passed.`,
     `The tables are Parquet files under ${place}.`,
+    ...(files.length > 0 ? [`${plural(files.length, 'file')} exported under ${folderOf(files)}.`] : []),
     ...(rejected > 0 ? [`${plural(rejected, 'broken ping')} set aside in telemetry_stable.*_errors.`] : []),
   ]
   const out = process.stdout
-  return `${table}\n${notes.map((note) => dim(note, out)).join('\n')}\n\n${bold('Try next:', out)}\n${NEXT.map(([what, line]) => `  ${dim(`# ${what}`, out)}\n  ${line}\n`).join('')}`
+  const next = [
+    ...NEXT,
+    ...files
+      .filter((file) => file.endsWith('_by_branch.json'))
+      .slice(0, 1)
+      .map(lookAtFile),
+  ]
+  return `${table}\n${notes.map((note) => dim(note, out)).join('\n')}\n\n${bold('Try next:', out)}\n${next.map(([what, line]) => `  ${dim(`# ${what}`, out)}\n  ${line}\n`).join('')}`
 }
 
-const NEXT = [
+/** The deepest folder that all are in. */
+function folderOf(files: readonly string[]): string {
+  const [first = [], ...others] = files.map((file) => file.split('/').slice(0, -1))
+  const differs = first.findIndex((part, depth) => others.some((other) => other[depth] !== part))
+  return (differs === -1 ? first : first.slice(0, differs)).join('/')
+}
+
+function lookAtFile(file: string): readonly [string, string] {
+  return ['what a dashboard of experiments reads', `head -c 300 ${file}`]
+}
+
+const NEXT: readonly (readonly [string, string])[] = [
   [
     'crash rates by channel, as the document asks for them',
     './bqetl sql sql/telemetry_derived/crash_aggregates_v1/examples/1_rates_by_channel.sql',
@@ -78,5 +99,9 @@ const NEXT = [
     'the same day again: the partition is replaced, not added to',
     './bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02',
   ],
+  [
+    'the distributions over HTTP: the same paths as telemetry.mozilla.org had',
+    './bqetl serve & curl http://127.0.0.1:8080/aggregates_by/build_id/channels/',
+  ],
   ['every mistake in the project, offline', './bqetl validate'],
-] as const
+]

@@ -1,6 +1,5 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { Command } from 'commander'
-import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
 import type { PlannedExport } from '../generator/plan/plan-export.ts'
 import type { Destination } from '../runner/export/destination.ts'
 import type { ExportedFile } from '../runner/export/run-export.ts'
@@ -49,6 +48,7 @@ async function exportFiles(names: string[], options: ExportOptions): Promise<voi
   const { parseParameter } = await import('../generator/parameter.ts')
   const { planExport } = await import('../generator/plan/plan-export.ts')
   const { upstreamOf } = await import('../generator/dependencies.ts')
+  const { exportFolder } = await import('./export-folder.ts')
   const { openDestination } = await import('../runner/export/open-destination.ts')
   const { runExport } = await import('../runner/export/run-export.ts')
   const { intervalOf } = await import('./plan.ts')
@@ -63,10 +63,8 @@ async function exportFiles(names: string[], options: ExportOptions): Promise<voi
         const artifact = oneTableOrView(project, name)
         const interval = intervalOf(artifact, project, options)
         const files = planExport(artifact, interval, project, { parameters, upstreamOf: upstreamOf(project) })
-        exports.push({
-          files,
-          destination: await openDestination(options.destination ?? defaultFolder(artifact, options)),
-        })
+        const destination = options.destination ?? exportFolder(artifact, options.projectDir)
+        exports.push({ files, destination: await openDestination(destination) })
       }
       await using warehouse = await openWarehouse(project, options, signal)
       const written: Written[] = []
@@ -77,10 +75,6 @@ async function exportFiles(names: string[], options: ExportOptions): Promise<voi
       await report(written, options.format)
     }),
   )
-}
-
-function defaultFolder({ reference }: TableDefinition | ViewDefinition, { projectDir }: ExportOptions): string {
-  return join(projectDir, '.bqetl', 'export', `${reference.dataset}.${reference.table}`)
 }
 
 interface Written {

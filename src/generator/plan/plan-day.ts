@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../artifact.ts'
+import type { TableDefinition, ViewDefinition } from '../artifact.ts'
 import type { Project } from '../project.ts'
 import type { QueryJob } from '../query-job.ts'
 import { readSchedule } from '../schedule/schedule.ts'
@@ -20,22 +20,27 @@ export function planDay(
   project: Project,
   options: PlanOptions = {},
 ): readonly QueryJob[] {
-  const every = intervalsOf(table, date, project)
+  const every = intervalsOfDay(table, date, project)
   const plan = (interval: DataInterval) => planRun(table, interval, project, options)
   const last = plan(every.at(-1)!)
   const takesEvery = last.writeDisposition === 'append' || last.partition?.unit === 'HOUR'
   return takesEvery ? every.map(plan) : [last]
 }
 
-function intervalsOf(table: TableDefinition, date: CalendarDate, project: Project): readonly DataInterval[] {
-  if (project.metadata(table).timePartitioning?.unit === 'HOUR') return intervalsTouching(date, date, 'HOUR')
-  const minutes = minutesBetweenRuns(table, project)
+/** What the runs of a day are about, in order: the whole day, or its parts where there are several. */
+export function intervalsOfDay(
+  artifact: TableDefinition | ViewDefinition,
+  date: CalendarDate,
+  project: Project,
+): readonly DataInterval[] {
+  if (project.metadata(artifact).timePartitioning?.unit === 'HOUR') return intervalsTouching(date, date, 'HOUR')
+  const minutes = minutesBetweenRuns(artifact, project)
   return minutes === undefined ? [dayInterval(date)] : partsOfDay(date, minutes)
 }
 
-/** Undefined where a run is about a day or more, or nothing schedules the table. */
-function minutesBetweenRuns(table: TableDefinition, project: Project): number | undefined {
-  const dag = project.dags.get(project.metadata(table).scheduling.dagName ?? '')
+/** Undefined where a run is about a day or more, or nothing schedules it. */
+function minutesBetweenRuns(artifact: TableDefinition | ViewDefinition, project: Project): number | undefined {
+  const dag = project.dags.get(project.metadata(artifact).scheduling.dagName ?? '')
   if (dag === undefined) return undefined
   const schedule = readSchedule(dag.scheduleInterval, dag.defaultArguments.startDate)
   if (schedule.kind === 'invalid') return undefined
