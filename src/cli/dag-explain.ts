@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ExplainedRun, ExplainedTask } from '../generator/dag/explain-run.ts'
+import type { ExplainedRun, ExplainedTask, ExplainedWait } from '../generator/dag/explain-run.ts'
 import { addExamples, addFormatOption, addProjectOption, type OutputFormat, type ProjectOptions } from './options.ts'
 
 interface ExplainOptions extends ProjectOptions {
@@ -52,9 +52,12 @@ function taskText({ id, command, destination, parameters, after, waits }: Explai
     ...(destination === undefined ? [] : [`    writes ${String(destination)}`]),
     ...bound.map((parameter) => `    binds ${parameter.name} ${parameter.type} = ${JSON.stringify(parameter.value)}`),
     ...(after.length > 0 ? [`    after ${after.join(', ')}`] : []),
-    ...waits.map(
-      (wait) => `    waits for ${wait.dag}.${wait.task} of ${wait.logicalDate ?? 'a run that nobody tells'}`,
-    ),
+    ...waits.map(waitText),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function waitText({ dag, task, logicalDate, interval }: ExplainedWait): string {
+  if (logicalDate === null) return `    waits for ${dag}.${task}, nobody says of which run`
+  return `    waits for ${dag}.${task} of ${logicalDate}${interval === null ? '' : ` (${interval})`}`
 }

@@ -40,15 +40,24 @@ async function table(dags: readonly DagDescription[]): Promise<string> {
 }
 
 function text({ name, schedule, description, owner, startDate, tags, tasks }: DagDescription): string {
-  const head = [`${name}: ${description}`, `  schedule ${schedule}, from ${startDate}`, `  owner ${owner}`]
+  const head = [
+    description === '' ? name : `${name}: ${description.trimEnd()}`,
+    `  schedule ${schedule}, from ${startDate}`,
+    `  owner ${owner}`,
+  ]
   const lines = tasks.flatMap(({ id, command, after, waits }) => [
     '',
     `  ${id}`,
     ...(command === undefined ? [] : [`    ${command}`]),
     ...(after.length > 0 ? [`    after ${after.join(', ')}`] : []),
-    ...waits.map(
-      ({ dag, task, delta }) => `    waits for ${dag}.${task}, ${delta === '0s' ? 'same date' : `${delta} before`}`,
-    ),
+    ...waits.map(({ dag, task, delta }) => `    waits for ${dag}.${task}, ${dateOf(delta)}`),
   ])
   return `${[...head, ...(tags.length > 0 ? [`  tags ${tags.join(', ')}`] : []), ...lines].join('\n')}\n`
+}
+
+/** Which run that is, by its logical date. */
+function dateOf(delta: string): string {
+  if (delta === '0s') return 'same logical date'
+  if (delta === 'varies') return 'the newest that is complete'
+  return delta.startsWith('-') ? `${delta.slice(1)} later` : `${delta} earlier`
 }

@@ -15,14 +15,16 @@ async function lint(names: string[], options: ProjectOptions & { format: OutputF
   const { openProject, fromHere } = await import('./workspace.ts')
   const { lintDags } = await import('../generator/dag/lint-dags.ts')
   const { unknownDag } = await import('../generator/dags-edit.ts')
-  const { DiagnosticsError } = await import('../errors.ts')
+  const { plural, printDiagnostics } = await import('./report.ts')
   const project = await openProject(options)
   for (const name of names) if (!project.dags.has(name)) throw unknownDag(name, project.dags.keys())
   const diagnostics = fromHere(lintDags(project, names), options.projectDir)
   if (options.format === 'json') {
     const { writeJson } = await import('./output.ts')
     writeJson(diagnostics)
-    process.exitCode = diagnostics.length > 0 ? 1 : 0
-  } else if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
-  else process.stdout.write(`${project.dags.size} DAGs, nothing found\n`)
+  } else {
+    printDiagnostics(diagnostics)
+    if (diagnostics.length === 0) process.stdout.write(`${plural(project.dags.size, 'DAG')}, no problem found\n`)
+  }
+  if (diagnostics.some(({ severity }) => severity === 'error')) process.exitCode = 1
 }

@@ -32,5 +32,7 @@ async function remove(name: string, options: RemoveOptions): Promise<void> {
       return writeJson({ dag: name, changed: edits.map(({ path }) => path) })
     }
     for (const { path, text } of edits) process.stdout.write(`${text === undefined ? 'remove' : 'change'}  ${path}\n`)
+    // other files still hold the markers of its sensors
+    if (edits.some(({ text }) => text === undefined)) process.stdout.write('then run `bqetl dag generate`\n')
   })
 }

@@ -1,5 +1,6 @@
-import { artifactName } from '../artifact.ts'
+import { artifactName, type TableDefinition } from '../artifact.ts'
 import { upstreamOf } from '../dependencies.ts'
+import type { UpstreamOf } from '../plan/date-offset.ts'
 import { explainJob } from '../plan/explain-job.ts'
 import { planRun } from '../plan/plan-run.ts'
 import type { Project } from '../project.ts'
@@ -55,8 +56,8 @@ export function describeDag({ definition, schedule, tasks }: Dag, project: Proje
 }
 
 function describeTask(task: Task, project: Project, schedule: Dag['schedule']): TaskDescription {
-  const destination = task.artifact && project.metadata(task.artifact).export?.destination
-  const words = taskCommand(task, schedule, project.configuration, destination)
+  const metadata = task.artifact && project.metadataFile(task.artifact).value
+  const words = taskCommand(task, schedule, project.configuration, metadata)
   const { retries } = task.scheduling
   return {
     id: fullTaskId(task),
@@ -85,18 +86,27 @@ function deltaOf({ offset }: Wait): string {
 }
 
 /**
- * The job that a query's task runs for an interval, as JSON: destination with its partition, parameters, and more. Undefined for other
- * tasks.
+ * Plans the job that a query's task runs for an interval, as JSON: destination with its partition, parameters, and more.
  *
- * @throws what `planRun` throws
+ * @returns a function that gives undefined for other tasks, and throws what `planRun` throws
  */
-export function jobOfTask(
-  { kind, artifact }: Task,
-  interval: DataInterval,
+export function jobsOfTasks(
   project: Project,
-): Readonly<Record<string, unknown>> | undefined {
-  if (kind !== 'query' || artifact?.kind !== 'table') return undefined
-  return explainJob(planRun(artifact, interval, project, { upstreamOf: upstreamOf(project) }))
+): (task: Task, interval: DataInterval) => Readonly<Record<string, unknown>> | undefined {
+  const options = { upstreamOf: remembered(upstreamOf(project)) }
+  return ({ kind, artifact }, interval) =>
+    kind === 'query' && artifact?.kind === 'table'
+      ? explainJob(planRun(artifact, interval, project, options))
+      : undefined
+}
+
+function remembered(find: UpstreamOf): UpstreamOf {
+  const known = new Map<TableDefinition, readonly TableDefinition[]>()
+  return (table) => {
+    const tables = known.get(table) ?? find(table)
+    known.set(table, tables)
+    return tables
+  }
 }
 
 /** Any day: only what it is the same for is compared. */

@@ -1,7 +1,8 @@
+import { DiagnosticsError } from '../../errors.ts'
 import type { Project } from '../project.ts'
 import { buildDags } from './build-dags.ts'
-import { COMPARED_DAY, type DagDescription, describeDag, jobOfTask, type TaskDescription } from './describe-dag.ts'
-import { fullTaskId } from './model.ts'
+import { COMPARED_DAY, type DagDescription, describeDag, jobsOfTasks, type TaskDescription } from './describe-dag.ts'
+import { type Dag, fullTaskId } from './model.ts'
 
 /** One thing that two revisions of DAGs differ in. */
 export interface DagDifference {
@@ -15,12 +16,27 @@ export interface DagDifference {
   readonly after?: unknown
 }
 
-/** What DAGs of one project mean otherwise than those of another: tasks, edges, commands, parameters. In order of name. */
+/**
+ * What DAGs of one project mean otherwise than those of another: tasks, edges, commands, parameters. In order of name.
+ *
+ * @throws {DiagnosticsError} DAGs that are wrong mean nothing
+ */
 export function diffDags(before: Project, after: Project): readonly DagDifference[] {
-  const [old, now] = [meanings(before), meanings(after)]
+  const now = meanings(after)
+  const old = asOf(before, () => meanings(before))
   return [...new Set([...old.keys(), ...now.keys()])]
     .sort()
     .flatMap((name) => diffOf(name, old.get(name), now.get(name)))
+}
+
+/** Places in the other revision must not be looked up in the files of this one. */
+function asOf<T>({ source }: Project, find: () => T): T {
+  try {
+    return find()
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error
+    throw new DiagnosticsError(error.diagnostics.map((each) => ({ ...each, path: `${source.name}: ${each.path}` })))
+  }
 }
 
 interface Meaning extends Omit<DagDescription, 'tasks'> {
@@ -33,14 +49,22 @@ interface TaskMeaning extends TaskDescription {
 }
 
 function meanings(project: Project): ReadonlyMap<string, Meaning> {
+  const jobOf = jobsOfTasks(project)
   return new Map(
-    buildDags(project, 'bqetl').dags.map((dag) => {
+    soundDags(project).map((dag) => {
       const described = describeDag(dag, project)
-      const jobs = new Map(dag.tasks.map((task) => [fullTaskId(task), () => jobOfTask(task, COMPARED_DAY, project)]))
+      const jobs = new Map(dag.tasks.map((task) => [fullTaskId(task), () => jobOf(task, COMPARED_DAY)]))
       const tasks = described.tasks.map((task) => [task.id, { ...task, ...planned(jobs.get(task.id)!) }] as const)
       return [described.name, { ...described, tasks: new Map(tasks) }]
     }),
   )
+}
+
+function soundDags(project: Project): readonly Dag[] {
+  const { dags, diagnostics } = buildDags(project, 'bqetl')
+  const errors = [...project.dagsFile.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new DiagnosticsError(errors)
+  return dags
 }
 
 /** What cannot be planned is compared by the rest. */

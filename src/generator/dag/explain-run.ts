@@ -5,7 +5,7 @@ import { type TaskInterval, taskInterval } from '../schedule/task-interval.ts'
 import { type CalendarDate, timeOfDate } from '../time/calendar-date.ts'
 import { type DataInterval, dayInterval, formatInterval } from '../time/data-interval.ts'
 import { dateOf, timeMs, type UtcTime, utcTime } from '../time/utc-time.ts'
-import { describeDag, jobOfTask } from './describe-dag.ts'
+import { describeDag, jobsOfTasks } from './describe-dag.ts'
 import { type Dag, fullTaskId, type Task, type Wait } from './model.ts'
 
 /** One run of a DAG: which times its tasks are about, and what each waits for. */
@@ -26,13 +26,23 @@ export interface ExplainedTask {
   readonly destination?: unknown
   readonly parameters?: unknown
   readonly after: readonly string[]
-  readonly waits: readonly { readonly dag: string; readonly task: string; readonly logicalDate: UtcTime | null }[]
+  readonly waits: readonly ExplainedWait[]
+}
+
+/** A run of another DAG; both times are null where nobody says when that one runs. */
+export interface ExplainedWait {
+  readonly dag: string
+  readonly task: string
+  readonly logicalDate: UtcTime | null
+  /** Its data interval, as the scheduler counts it. */
+  readonly interval: string | null
 }
 
 /** @param logicalDate of a run of the DAG @throws what `planRun` throws */
 export function explainRun(dag: Dag, logicalDate: UtcTime, project: Project): ExplainedRun {
   const interval = filledInterval(taskInterval(dag.schedule), logicalDate)
   const described = describeDag(dag, project)
+  const jobOf = jobsOfTasks(project)
   return {
     dag: described.name,
     logicalDate,
@@ -40,7 +50,7 @@ export function explainRun(dag: Dag, logicalDate: UtcTime, project: Project): Ex
     interval: formatInterval(interval),
     tasks: dag.tasks.map((task) => {
       const { command, after } = described.tasks.find(({ id }) => id === fullTaskId(task))!
-      const { destination, parameters } = jobOfTask(task, interval, project) ?? {}
+      const { destination, parameters } = jobOf(task, interval) ?? {}
       return {
         id: fullTaskId(task),
         ...(command !== undefined && { command: filledIn(command, logicalDate, interval) }),
@@ -68,17 +78,22 @@ function filledIn(command: string, logicalDate: UtcTime, { start }: DataInterval
 function waitsOf(task: Task, dag: Dag, logicalDate: UtcTime): ExplainedTask['waits'] {
   return task.waits
     .filter(({ offset }) => offset !== undefined)
-    .map((wait) => ({
-      dag: wait.dag,
-      task: fullTaskId({ id: wait.task, ...(wait.group !== undefined && { group: wait.group }) }),
-      logicalDate: awaited(wait, dag, logicalDate),
-    }))
+    .map((wait) => {
+      const date = awaited(wait, dag, logicalDate)
+      const task = fullTaskId({ id: wait.task, ...(wait.group !== undefined && { group: wait.group }) })
+      return { dag: wait.dag, task, logicalDate: date, interval: intervalOf(wait, date) }
+    })
 }
 
 /** Null where nobody says when the other DAG runs. */
 function awaited({ offset, schedule }: Wait, dag: Dag, logicalDate: UtcTime): UtcTime | null {
   if (offset?.kind === 'constant') return utcTime(timeMs(logicalDate) - offset.seconds * 1000)
   return (schedule && awaitedRun(schedule, dag.schedule, logicalDate)) ?? null
+}
+
+function intervalOf({ schedule }: Wait, logicalDate: UtcTime | null): string | null {
+  const interval = schedule && logicalDate && intervalOfRun(schedule, logicalDate)
+  return interval ? formatInterval(interval) : null
 }
 
 /** The first moment of a day, and of the day after it. */

@@ -56,7 +56,7 @@ const OF_TASKS = new Set(['partition-of-plain-table', 'schedule-without-task'])
 const REFUSED = new Set(['unknown-dag', 'missing-owner', 'missing-version', 'missing-query-path'])
 
 /** bigquery-etl's own tree holds what is wrong and works all the same; there it is only told. */
-function fileDiagnostics(project: Project, rules: DagRules): readonly Diagnostic[] {
+export function fileDiagnostics(project: Project, rules: DagRules): readonly Diagnostic[] {
   const isTolerated = rules === 'bigquery-etl' || project.configuration.isBigQueryEtl
   const scheduled = [...project.tables, ...project.views].filter((artifact) => isScheduled(artifact, project))
   const ofMetadata = scheduled.flatMap((artifact) => {

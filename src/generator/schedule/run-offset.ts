@@ -12,7 +12,7 @@ export type RunOffset =
 
 const DAY_MS = 86_400_000
 /** A Monday, far enough from 1900 and 2100 for a calendar to repeat itself after 28 years. */
-const EPOCH_MS = Date.UTC(2001, 0, 1)
+const EPOCH_MS = Date.UTC(2024, 0, 1)
 
 /** How a task of one schedule finds the run of another that it waits for (`awaitedRun`). */
 export function runOffset(upstream: Schedule, downstream: Schedule): RunOffset {

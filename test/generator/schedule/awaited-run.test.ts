@@ -115,9 +115,9 @@ describe('an explicit delta', () => {
   test('that waits for an older run says which one is newer', () => {
     expect(judgeDelta(schedule('0 1 * * *'), schedule('0 2 * * 1'), 3600)).toEqual({
       kind: 'older',
-      logicalDate: '2001-01-01T02:00:00Z',
-      awaited: '2001-01-01T01:00:00Z',
-      newest: '2001-01-07T01:00:00Z',
+      logicalDate: '2024-01-01T02:00:00Z',
+      awaited: '2024-01-01T01:00:00Z',
+      newest: '2024-01-07T01:00:00Z',
     })
   })
 })
