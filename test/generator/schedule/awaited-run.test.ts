@@ -86,7 +86,7 @@ describe('the awaited run', () => {
       own.findIndex((run) => run > Date.UTC(2024, 0, 1)),
       own.findIndex((run) => run > Date.UTC(2024, 9, 1)),
     ]
-    const step = Math.max(1, Math.floor((to - from) / 300))
+    const step = Math.max(1, Math.floor((to - from) / 60))
     const offsets = new Set<number>()
     for (let index = from; index < to; index += step) {
       const awaited = awaitedRunMs(schedule(upstream), schedule(downstream), own[index]!)
