@@ -1,7 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bqetl, type Folder, temporaryFolder } from '../support/cli.ts'
+import { folderSource } from '../../src/generator/file-source.ts'
+import { loadProject } from '../../src/generator/load-project.ts'
+import { planExport } from '../../src/generator/plan/plan-export.ts'
+import { planRun } from '../../src/generator/plan/plan-run.ts'
+import { renderedCatalog } from '../../src/generator/rendered-catalog.ts'
+import { parseInterval } from '../../src/generator/time/data-interval.ts'
+import { openDuckDbWarehouse } from '../../src/runner/duckdb/duckdb-warehouse.ts'
+import { folder } from '../../src/runner/export/folder.ts'
+import { runExport } from '../../src/runner/export/run-export.ts'
+import { loadFiles } from '../../src/runner/load/load-files.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const DERIVED = [
@@ -14,24 +25,29 @@ const DERIVED = [
   'experiment_cumulative_search_with_ads_count',
 ]
 
-let place: Folder
+const project = loadProject(folderSource(ROOT))
+const catalog = renderedCatalog(project)
+let place: string
 beforeAll(() => {
-  place = temporaryFolder()
+  place = mkdtempSync(join(tmpdir(), 'bqetl-test-'))
 })
-afterAll(() => place[Symbol.dispose]())
+afterAll(() => rmSync(place, { recursive: true, force: true }))
 
-function run(warehouse: string, args: readonly string[], input = ''): string {
-  const { code, out, err } = bqetl(place, [...args, '--project-dir', ROOT, '--database', warehouse], input)
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  return out
+function open(warehouse: string) {
+  return openDuckDbWarehouse({ directory: join(place, warehouse), catalog })
 }
 
-function load(warehouse: string, table: string, rows: readonly object[]): void {
-  run(warehouse, ['load', table, '-', '--replace'], rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+async function load(warehouse: string, table: string, rows: readonly object[]): Promise<void> {
+  const stream = Readable.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  const files = [{ name: table, stream }]
+  await loadFiles(open(warehouse), project, { table, files, writeDisposition: 'truncate', ignoreUnknownColumns: false })
 }
 
-function rowsOf(warehouse: string, sql: string): unknown[] {
-  return JSON.parse(run(warehouse, ['sql', '--format', 'json', sql])).rows
+async function rowsOf(warehouse: string, sql: string): Promise<unknown[]> {
+  const { batches } = await open(warehouse).query({ sql, parameters: [], defaultProject: 'bqetl' })
+  const rows: unknown[] = []
+  for await (const batch of batches) rows.push(...batch)
+  return rows.map((row) => (row as unknown[]).map((value) => (typeof value === 'bigint' ? String(value) : value)))
 }
 
 const COUNTS = ['enroll', 'unenroll', 'graduate', 'update', 'enroll_failed', 'unenroll_failed', 'update_failed']
@@ -60,25 +76,22 @@ interface Chain {
   readonly recents: readonly object[]
 }
 
-function loadChain(warehouse: string, kind: 'enrollment' | 'search', { daily, hourly, recents }: Chain): void {
+async function loadChain(warehouse: string, kind: 'enrollment' | 'search', chain: Chain): Promise<void> {
   const table = `telemetry_derived.experiment_${kind}_aggregates`
-  load(warehouse, `${table}_v1`, daily)
-  load(warehouse, `${table}_hourly_v1`, hourly)
-  load(warehouse, `${table}_recents_v1`, recents)
+  await load(warehouse, `${table}_v1`, chain.daily)
+  await load(warehouse, `${table}_hourly_v1`, chain.hourly)
+  await load(warehouse, `${table}_recents_v1`, chain.recents)
 }
 
-function runDerived(warehouse: string, interval: string): void {
-  run(warehouse, [
-    'run',
-    ...DERIVED.map((name) => `telemetry_derived.${name}_v1`),
-    '--no-checks',
-    '--interval',
-    interval,
-  ])
+async function runDerived(warehouse: string, interval: string, names: readonly string[] = DERIVED): Promise<void> {
+  for (const name of names) {
+    const table = project.tables.find(({ reference }) => reference.table === `${name}_v1`)!
+    await open(warehouse).run(planRun(table, parseInterval(interval), project))
+  }
 }
 
 function partitionFiles(warehouse: string, table: string): Record<string, string> {
-  const folder = join(place.path, warehouse, 'bqetl', 'telemetry_derived', table)
+  const folder = join(place, warehouse, 'bqetl', 'telemetry_derived', table)
   const { files } = JSON.parse(readFileSync(join(folder, 'table.json'), 'utf8'))
   return Object.fromEntries(files.map((file: { partition: string; name: string }) => [file.partition, file.name]))
 }
@@ -91,15 +104,19 @@ describe('late data', () => {
   ]
   const closedSearches = [searches('06T10:00', 'moon', 'a', 1), searches('07T10:00', 'moon', 'b', 1)]
 
-  test('a day that the daily run replaces is written again with those after it, and days before it are left alone', () => {
-    loadChain('late', 'enrollment', {
+  test('a day that the daily run replaces is written again with those after it, and days before it are left alone', async () => {
+    await loadChain('late', 'enrollment', {
       daily: closed,
       // a duplicate, which the stable tables do not have
       hourly: [enrolments('08T10:00', 'moon', 'a', { enroll: 4 })],
       recents: [enrolments('08T11:00', 'moon', 'b', { enroll: 1 })],
     })
-    loadChain('late', 'search', { daily: closedSearches, hourly: [searches('08T10:00', 'moon', 'a', 2)], recents: [] })
-    runDerived('late', '2021-02-08T11:00Z/PT5M')
+    await loadChain('late', 'search', {
+      daily: closedSearches,
+      hourly: [searches('08T10:00', 'moon', 'a', 2)],
+      recents: [],
+    })
+    await runDerived('late', '2021-02-08T11:00Z/PT5M')
     const before = DERIVED.map((name) => partitionFiles('late', `${name}_v1`))
 
     const enrollment: Chain = {
@@ -119,21 +136,21 @@ describe('late data', () => {
       recents: [searches('09T03:00', 'moon', 'a', 1)],
     }
     for (const warehouse of ['late', 'whole']) {
-      loadChain(warehouse, 'enrollment', enrollment)
-      loadChain(warehouse, 'search', search)
-      runDerived(warehouse, '2021-02-09T03:05Z/PT5M')
+      await loadChain(warehouse, 'enrollment', enrollment)
+      await loadChain(warehouse, 'search', search)
+      await runDerived(warehouse, '2021-02-09T03:05Z/PT5M')
     }
 
     for (const [index, name] of DERIVED.entries()) {
       const sql = `SELECT time, branch, experiment, value FROM telemetry.${name} ORDER BY experiment, branch, time`
-      expect([name, rowsOf('late', sql)]).toEqual([name, rowsOf('whole', sql)])
+      expect([name, await rowsOf('late', sql)]).toEqual([name, await rowsOf('whole', sql)])
       const after = partitionFiles('late', `${name}_v1`)
       expect(Object.keys(after)).toEqual(['20210206', '20210207', '20210208', '20210209'])
       expect(after['20210206']).toBe(before[index]!['20210206'])
       expect(after['20210208']).not.toBe(before[index]!['20210208'])
     }
     expect(
-      rowsOf(
+      await rowsOf(
         'late',
         "SELECT branch, CAST(time AS STRING), value FROM telemetry.experiment_enrollment_cumulative_population_estimate WHERE experiment = 'roll-out' ORDER BY time",
       ),
@@ -146,22 +163,25 @@ describe('late data', () => {
       ]),
     )
     expect(
-      rowsOf('late', "SELECT value FROM telemetry.experiment_cumulative_search_count WHERE branch = 'a' ORDER BY time"),
+      await rowsOf(
+        'late',
+        "SELECT value FROM telemetry.experiment_cumulative_search_count WHERE branch = 'a' ORDER BY time",
+      ),
     ).toEqual([['3'], ['33'], ['36'], ['39']])
   })
 
-  test('a run for an older day writes everything from the day before it on', () => {
-    run('late', ['query', 'run', 'telemetry_derived.experiment_enrollment_overall_v1', '--date', '2021-02-08'])
+  test('a run for an older day writes everything from the day before it on', async () => {
+    await runDerived('late', '2021-02-08/P1D', ['experiment_enrollment_overall'])
     const before = partitionFiles('late', 'experiment_enrollment_overall_v1')
-    loadChain('late', 'enrollment', {
+    await loadChain('late', 'enrollment', {
       daily: [closed[0]!, enrolments('07T10:00', 'moon', 'a', { enroll: 9 })],
       hourly: [],
       recents: [],
     })
-    run('late', ['query', 'run', 'telemetry_derived.experiment_enrollment_overall_v1', '--date', '2021-02-07'])
+    await runDerived('late', '2021-02-07/P1D', ['experiment_enrollment_overall'])
     const sql =
       'SELECT CAST(time AS STRING), value FROM telemetry.experiment_enrollment_overall WHERE branch IS NOT NULL ORDER BY time'
-    expect(rowsOf('late', sql)).toEqual([
+    expect(await rowsOf('late', sql)).toEqual([
       ['2021-02-06 10:00:00+00', '5'],
       ['2021-02-07 10:00:00+00', '9'],
     ])
@@ -178,18 +198,17 @@ describe('the files', () => {
     return { normandy_slug, start_date, end_date }
   }
 
-  function exported(name: string, end: string): Record<string, unknown> {
-    const folder = `files ${name} ${end.replaceAll(':', '')}`
-    const interval = `2021-02-09T00:00Z/2021-02-${end}Z`
-    run('files', ['export', `telemetry.${name}`, '--interval', interval, '--destination', folder])
-    const names = readdirSync(join(place.path, folder), { recursive: true }) as string[]
-    return Object.fromEntries(
-      names.sort().map((file) => [file, JSON.parse(readFileSync(join(place.path, folder, file), 'utf8'))]),
-    )
+  async function exported(name: string, end: string): Promise<Record<string, unknown>> {
+    const target = join(place, `files ${name} ${end.replaceAll(':', '')}`)
+    const view = project.views.find(({ reference }) => reference.table === name)!
+    const files = planExport(view, parseInterval(`2021-02-09T00:00Z/2021-02-${end}Z`), project)
+    await runExport(open('files'), project, { files, destination: folder(target) })
+    const names = readdirSync(target, { recursive: true }) as string[]
+    return Object.fromEntries(names.sort().map((file) => [file, JSON.parse(readFileSync(join(target, file), 'utf8'))]))
   }
 
-  test('are of active experiments, from their start on, and never leave their folder', () => {
-    load('files', 'telemetry_derived.experimenter_experiments_v1', [
+  test('are of active experiments, from their start on, and never leave their folder', async () => {
+    await load('files', 'telemetry_derived.experimenter_experiments_v1', [
       experiment('../../x', '2021-02-10'),
       experiment('a/b"\'; DROP TABLE x; --', '2021-02-10'),
       experiment('begins-tomorrow', '2021-02-11'),
@@ -200,7 +219,7 @@ describe('the files', () => {
       experiment('over', '2021-02-01', '2021-01-20'),
       experiment('without-rows', '2021-02-01'),
     ])
-    load('files', 'telemetry_derived.experiment_enrollment_overall_v1', [
+    await load('files', 'telemetry_derived.experiment_enrollment_overall_v1', [
       point('../../x', '09T23:55', 'a', 99),
       point('../../x', '10T00:00', 'a', 1),
       point('../../x', '10T00:00', null, 2),
@@ -226,19 +245,19 @@ describe('the files', () => {
       [`${quoted}.json`]: [{ time: '2021-02-10 00:00:00 UTC', value: '0' }],
       [`${quoted}_by_branch.json`]: [{ time: '2021-02-10 00:00:00 UTC', branch: 'a', value: '0' }],
     }
-    expect(exported('experiment_enrollment_overall', '10T00:05')).toEqual(files)
+    expect(await exported('experiment_enrollment_overall', '10T00:05')).toEqual(files)
     const over = [{ time: '2021-02-09 00:00:00 UTC', value: '1' }]
     // at midnight itself the 14 days are not over
-    expect(exported('experiment_enrollment_overall', '10T00:00')).toEqual({
+    expect(await exported('experiment_enrollment_overall', '10T00:00')).toEqual({
       ...files,
       'over_experiment_enrollment_overall.json': over,
       'over_experiment_enrollment_overall_by_branch.json': over.map((row) => ({ ...row, branch: 'a' })),
     })
-    expect(existsSync(join(place.path, '..', '..', 'x_experiment_enrollment_overall.json'))).toBe(false)
+    expect(existsSync(join(place, '..', '..', 'x_experiment_enrollment_overall.json'))).toBe(false)
   })
 
-  test('have half-hour steps, named by their end, once an experiment is more than 14 days old', () => {
-    load('files', 'telemetry_derived.experimenter_experiments_v1', [experiment('long', '2021-01-27')])
+  test('have half-hour steps, named by their end, once an experiment is more than 14 days old', async () => {
+    await load('files', 'telemetry_derived.experimenter_experiments_v1', [experiment('long', '2021-01-27')])
     const rows = [
       point('long', '10T09:00', 'a', 1),
       point('long', '10T09:29', 'a', 5),
@@ -247,8 +266,8 @@ describe('the files', () => {
       point('long', '10T09:25', 'b', 100),
       point('long', '10T09:59', null, null),
     ]
-    load('files', 'telemetry_derived.experiment_enrollment_overall_v1', rows)
-    load(
+    await load('files', 'telemetry_derived.experiment_enrollment_overall_v1', rows)
+    await load(
       'files',
       'telemetry_derived.experiment_cumulative_search_count_v1',
       rows.map((row) => ({ ...row, is_opening: false })),
@@ -266,15 +285,15 @@ describe('the files', () => {
       ],
     })
     const [sums, totals] = ['experiment_enrollment_overall', 'experiment_cumulative_search_count'] as const
-    expect(exported(sums, '10T10:00')).toEqual(steps(sums, '109', '9'))
-    expect(exported(totals, '10T10:00')).toEqual(steps(totals, '105', '5'))
+    expect(await exported(sums, '10T10:00')).toEqual(steps(sums, '109', '9'))
+    expect(await exported(totals, '10T10:00')).toEqual(steps(totals, '105', '5'))
     // exactly 14 days: as they are
-    const asTheyAre = exported(sums, '10T00:00')[`long_${sums}.json`] as unknown[]
+    const asTheyAre = (await exported(sums, '10T00:00'))[`long_${sums}.json`] as unknown[]
     expect(asTheyAre).toHaveLength(6)
   })
 })
 
-test('the example of the document runs as it stands there, and the one beside it says what it means', () => {
+test('the example of the document runs as it stands there, and the one beside it says what it means', async () => {
   const slug = 'multi-stage-aboutwelcome-set-default-as-first-screen'
   const values = [
     ['10:00', 'control', 2],
@@ -286,7 +305,7 @@ test('the example of the document runs as it stands there, and the one beside it
     ['10:10', 'treatment', 1],
     ['10:20', 'treatment', 2],
   ] as const
-  load(
+  await load(
     'examples',
     'telemetry_derived.experiment_enrollment_cumulative_population_estimate_v1',
     values.map(([time, branch, value]) => ({
@@ -299,11 +318,11 @@ test('the example of the document runs as it stands there, and the one beside it
   )
   const examples = join(ROOT, 'sql/telemetry/experiment_enrollment_cumulative_population_estimate/examples')
   // The vector's numbers.
-  expect(rowsOf('examples', join(examples, '1_as_the_document_has_it.sql'))).toEqual([
+  expect(await rowsOf('examples', readFileSync(join(examples, '1_as_the_document_has_it.sql'), 'utf8'))).toEqual([
     ['treatment', '5'],
     ['control', '7'],
   ])
-  expect(rowsOf('examples', join(examples, '2_enrolled_to_date.sql'))).toEqual([
+  expect(await rowsOf('examples', readFileSync(join(examples, '2_enrolled_to_date.sql'), 'utf8'))).toEqual([
     ['control', '1'],
     ['treatment', '2'],
   ])
