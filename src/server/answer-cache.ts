@@ -47,7 +47,7 @@ function takes(acceptEncoding: string, encoding: string): boolean {
   })
 }
 
-/** Answers by key, the longest unused ones forgotten first. Each is made once, however many ask for it meanwhile. */
+/** Answers by key; those that nobody has asked for again are forgotten first. Each is made once, however many ask for it meanwhile. */
 export interface AnswerCache {
   get(key: string, make: () => Promise<Answer>): Promise<KeptAnswer>
   clear(): void
@@ -62,31 +62,48 @@ export interface CacheLimits {
 /** What an entry takes besides its body, roughly; compressed forms are counted as another body. */
 const ENTRY_BYTES = 2048
 
+interface Entry {
+  readonly kept: Promise<KeptAnswer>
+  readonly since: number
+  size: number
+  /** Asked for since it was last passed over. */
+  isWanted: boolean
+}
+
 export function answerCache({ bytes, ageMs, now }: CacheLimits): AnswerCache {
-  const entries = new Map<string, { readonly kept: Promise<KeptAnswer>; size: number; since: number }>()
+  const entries = new Map<string, Entry>()
   let used = 0
   const forget = (key: string) => {
     used -= entries.get(key)?.size ?? 0
     entries.delete(key)
   }
+  // a mark, not an order kept at each request, which would cost more than all else
+  const shrink = () => {
+    for (const [key, entry] of entries) {
+      if (used <= bytes) return
+      if (entry.isWanted) {
+        entry.isWanted = false
+        entries.delete(key)
+        entries.set(key, entry)
+      } else forget(key)
+    }
+  }
   const make = (key: string, answer: () => Promise<Answer>) => {
     const since = now()
-    const entry = { kept: answer().then((made) => keep(made, since)), size: ENTRY_BYTES + key.length, since }
+    const kept = answer().then((made) => keep(made, since))
+    const entry: Entry = { kept, size: ENTRY_BYTES + key.length, since, isWanted: true }
     entries.set(key, entry)
     used += entry.size
-    entry.kept.then(
+    kept.then(
       ({ length }) => {
         if (entries.get(key) !== entry) return
         entry.size += 2 * length
         used += 2 * length
-        for (const oldest of entries.keys()) {
-          if (used <= bytes) break
-          forget(oldest)
-        }
+        shrink()
       },
       () => entries.get(key) === entry && forget(key),
     )
-    return entry.kept
+    return kept
   }
   return {
     get: (key, answer) => {
@@ -96,9 +113,7 @@ export function answerCache({ bytes, ageMs, now }: CacheLimits): AnswerCache {
         forget(key)
         return make(key, answer)
       }
-      // the youngest stands last
-      entries.delete(key)
-      entries.set(key, entry)
+      entry.isWanted = true
       return entry.kept
     },
     clear: () => {

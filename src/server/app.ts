@@ -61,12 +61,13 @@ export function createApp(options: AppOptions): App {
   })
 
   const data = (make: (request: DataRequest, context: Context) => Promise<Answer>) => async (context: Context) => {
-    const { pathname, search, searchParams } = new URL(context.req.url)
     const isAuthorized = gate.isAuthorized(context.req.header('Authorization'))
     const current = await version()
-    const kept = await cache.get(`${isAuthorized} ${current} ${pathname}${search}`, () =>
-      make({ path: pathname, parameters: firstValues(searchParams), isAuthorized, version: current }, context),
-    )
+    const { url } = context.req
+    const kept = await cache.get(`${isAuthorized} ${current} ${url.slice(url.indexOf('/', 'https://'.length))}`, () => {
+      const { pathname, searchParams } = new URL(url)
+      return make({ path: pathname, parameters: firstValues(searchParams), isAuthorized, version: current }, context)
+    })
     return send(kept, context.req.header('Accept-Encoding'))
   }
 
