@@ -7,7 +7,7 @@ import { type DependencyNode, inDependencyOrder, upstreamOf } from '../generator
 import { gitSource } from '../generator/git-source.ts'
 import { loadProject } from '../generator/load-project.ts'
 import { digestOfTable } from '../generator/plan/job-digest.ts'
-import { planDay } from '../generator/plan/plan-day.ts'
+import { intervalsOfDay, planDay } from '../generator/plan/plan-day.ts'
 import type { Project } from '../generator/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import { changedTables } from '../generator/selection/changed-tables.ts'
@@ -20,9 +20,9 @@ import { sharedMemory } from './engine-limits.ts'
 import { reportOutcomes, shortName } from './outcomes.ts'
 import { writeJson } from './output.ts'
 import { planForOptions } from './plan.ts'
-import { startProgress } from './progress.ts'
 import { plural } from './report.ts'
 import type { RunCommandOptions } from './run.ts'
+import { startRunView } from './run-view.ts'
 import { untilInterrupted } from './signals.ts'
 import { databaseDirectory, openWarehouse } from './workspace.ts'
 
@@ -56,29 +56,52 @@ async function run(
   await using warehouse = await openWarehouse(project, options, signal, sharedMemory(parallelism))
   await using journal = await openRunJournal(warehouse, journalOf(nodes, options))
   if (options.resume) say(`${plural(journal.known, 'table')} done before`)
-  using progress = startProgress(nodes.length)
-  const running = new Set<string>()
-  const show = () => progress.update(ended, [...running].join(', '))
-  let ended = 0
+  sayPartsOfDay(nodes, project, options, jobCount(planned))
+  using view = startRunView(nodes.length)
   const outcomes = await runGraph(nodes, warehouse, {
     plan: (table) => planned(table).jobs,
     ...(options.checks && { check: (table, job) => checkFilled(table, job, { project, warehouse, signal }) }),
     ...(options.resume && { doneBefore: async (table) => journal.doneBefore(table, planned(table)) }),
     parallelism,
-    onStart: (table) => {
-      running.add(shortName(table))
-      show()
-    },
+    onStart: view.start,
     onEnd: async (outcome) => {
-      ended += 1
-      running.delete(shortName(outcome.table))
-      show()
+      view.end(outcome, outcome.kind === 'done' ? planned(outcome.table).jobs.length : 0)
       if (outcome.kind === 'done') await journal.record(outcome, planned(outcome.table))
     },
     signal,
   })
   if (failuresOf(outcomes).length === 0) await journal.finish()
   return outcomes
+}
+
+/** Of a table that its DAG fills several times a day, a day's run takes every part of the day or the last, as `planDay` has it. */
+function sayPartsOfDay(
+  nodes: readonly DependencyNode[],
+  project: Project,
+  { date }: RunCommandOptions,
+  countOf: (table: TableDefinition) => number,
+): void {
+  if (date === undefined) return
+  const day = parseCalendarDate(date)
+  const parts = nodes.map(({ table }) => table).filter((table) => intervalsOfDay(table, day, project).length > 1)
+  const counts = parts.map(countOf)
+  const [several, last] = [counts.filter((count) => count > 1), counts.filter((count) => count === 1)]
+  if (several.length > 0)
+    say(`${plural(several.length, 'table')} filled part by part of the day, in up to ${Math.max(...several)} runs`)
+  if (last.length > 0)
+    say(`${plural(last.length, 'table')} filled several times a day: as the last run of ${date} does`)
+}
+
+/** 0 where it cannot be planned, which is told when it is its turn. */
+function jobCount(planned: (table: TableDefinition) => TableWork): (table: TableDefinition) => number {
+  return (table) => {
+    try {
+      return planned(table).jobs.length
+    } catch (error) {
+      if (!(error instanceof BqetlError)) throw error
+      return 0
+    }
+  }
 }
 
 /** What each table takes, planned when it is first asked for. */
