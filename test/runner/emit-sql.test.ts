@@ -53,6 +53,13 @@ describe('the SQL that DuckDB runs', () => {
     `)
   })
 
+  it('computes what stands beside an array once a row, not once an element', () => {
+    const { sql } = emitted(
+      `SELECT c, h.key FROM (SELECT UPPER(CAST(crashes AS STRING)) AS c, histograms FROM d.pings), UNNEST(histograms) AS h`,
+    )
+    expect(sql).toMatch(/unnest\(s\d+\.histograms_\d+\) AS h_\d+\s+FROM \(\s+SELECT .*upper\(/s)
+  })
+
   it('joins tables as they are', () => {
     const { sql } = emitted(
       `SELECT a.client_id, b.day FROM d.pings a LEFT JOIN d.pings b ON a.client_id = b.client_id WHERE a.crashes > 0`,

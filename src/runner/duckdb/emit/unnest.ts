@@ -4,9 +4,9 @@ import { duckDbType } from '../duckdb-type.ts'
 import { unsupported } from './context.ts'
 import { emitExpression } from './expression.ts'
 import { prepare, readColumns, scopeOf } from './prepare.ts'
-import { closeRelation, EMPTY, isOpen, type Relation } from './relation.ts'
+import { closeRelation, EMPTY, isOpen, outputSql, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { innerScope, isPlain, newAlias, newColumn, type Scope } from './scope.ts'
+import { innerScope, isCheap, isPlain, newAlias, newColumn, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
 
 /**
@@ -43,7 +43,10 @@ function keptColumns(scan: UnnestScan): readonly Column[] {
   return (scan.input?.columns ?? []).filter((column) => wanted.has(column.id))
 }
 
-/** The input, and the array in it; one that is read twice gets a name. */
+/**
+ * The input, and the array in it; one that is read twice gets a name. What is computed beside it is computed below, once a row of the
+ * input: DuckDB would do it for every element.
+ */
 function nameArray(
   scan: UnnestScan,
   kept: readonly Column[],
@@ -52,7 +55,8 @@ function nameArray(
 ): { readonly relation: Relation; readonly array: string } {
   const relation = openInput(scan, scope)
   const array = emitExpression(scan.array, scopeOf(relation, scope))
-  if (!isReadTwice || isPlain(array)) return { relation, array }
+  const isComputedBeside = kept.some((column) => !isCheap(outputSql(relation, column, scope)))
+  if (!isComputedBeside && (!isReadTwice || isPlain(array))) return { relation, array }
   const column = newColumn(scope.statement, 'array', scan.array.type)
   const named = closeRelation(
     { ...relation, columns: new Map(relation.columns).set(column.id, array) },
