@@ -15,10 +15,8 @@ WITH histograms AS (
     `values`,
     other
   FROM
-    telemetry_derived.histogram_pings,
+    (SELECT submission_date, dimensions, histograms FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
     UNNEST(histograms)
-  WHERE
-    set_aside IS NULL
   UNION ALL
   SELECT
     submission_date,
@@ -32,19 +30,26 @@ WITH histograms AS (
     `values`,
     other
   FROM
-    telemetry_derived.histogram_pings,
+    (SELECT submission_date, dimensions, keyed_histograms FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
     UNNEST(keyed_histograms)
-  WHERE
-    set_aside IS NULL
 ),
 -- Those of the usual form are read already.
 read_histograms AS (
   SELECT
-    * REPLACE (
-      IF(other IS NULL, histogram_type, telemetry_derived.histogram_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round')).histogram_type) AS histogram_type,
-      IF(other IS NULL, CAST(sum AS NUMERIC), telemetry_derived.histogram_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round')).sum) AS sum,
-      IF(other IS NULL, `values`, telemetry_derived.histogram_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round')).values) AS `values`
-    )
+    submission_date,
+    dimensions,
+    place,
+    name,
+    label,
+    is_blocked,
+    IF(other IS NULL, histogram_type, telemetry_derived.histogram_of_text(other).histogram_type) AS histogram_type,
+    IF(other IS NULL, CAST(sum AS NUMERIC), telemetry_derived.histogram_of_text(other).sum) AS sum,
+    IF(
+      other IS NULL,
+      sum,
+      telemetry_derived.int64_of_numeric(telemetry_derived.histogram_of_text(other).sum)
+    ) AS whole,
+    IF(other IS NULL, `values`, telemetry_derived.histogram_of_text(other).values) AS `values`
   FROM
     histograms
   WHERE
@@ -62,11 +67,10 @@ numbers AS (
     value,
     other
   FROM
-    telemetry_derived.histogram_pings,
+    (SELECT submission_date, dimensions, scalars FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
     UNNEST(scalars)
   WHERE
-    set_aside IS NULL
-    AND place IN ('processes.parent', 'processes.content', 'processes.gpu')
+    place IN ('processes.parent', 'processes.content', 'processes.gpu')
   UNION ALL
   SELECT
     submission_date,
@@ -79,11 +83,10 @@ numbers AS (
     value,
     other
   FROM
-    telemetry_derived.histogram_pings,
+    (SELECT submission_date, dimensions, keyed_scalars FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
     UNNEST(keyed_scalars)
   WHERE
-    set_aside IS NULL
-    AND place IN ('processes.parent', 'processes.content', 'processes.gpu')
+    place IN ('processes.parent', 'processes.content', 'processes.gpu')
   UNION ALL
   SELECT
     submission_date,
@@ -96,11 +99,28 @@ numbers AS (
     value,
     other
   FROM
-    telemetry_derived.histogram_pings,
+    (SELECT submission_date, dimensions, simple_measurements FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
     UNNEST(simple_measurements)
   WHERE
-    set_aside IS NULL
-    AND place IN ('payload', 'childPayloads')
+    place IN ('payload', 'childPayloads')
+),
+read_numbers AS (
+  SELECT
+    submission_date,
+    dimensions,
+    place,
+    CONCAT(prefix, UPPER(name)) AS metric,
+    label,
+    prefix,
+    is_blocked,
+    IF(other IS NULL, CAST(value AS NUMERIC), telemetry_derived.number_of_text(other)) AS sum,
+    IF(
+      other IS NULL,
+      value,
+      telemetry_derived.int64_of_numeric(TRUNC(telemetry_derived.number_of_text(other)))
+    ) AS whole
+  FROM
+    numbers
 ),
 measurements AS (
   SELECT
@@ -112,6 +132,7 @@ measurements AS (
     label,
     IF(histogram_type = 4, 'count', 'histogram') AS kind,
     sum,
+    whole,
     IF(histogram_type = 4, [], `values`) AS `values`,
     is_blocked,
     label IS NULL OR histogram_type IS NULL AS is_unreadable
@@ -122,15 +143,16 @@ measurements AS (
     submission_date,
     dimensions,
     place,
-    CONCAT(prefix, UPPER(name)) AS metric,
+    metric,
     label,
     IF(prefix = 'SCALARS_', 'scalar', 'simple') AS kind,
-    IF(other IS NULL, CAST(value AS NUMERIC), telemetry_derived.number_of_json(SAFE.PARSE_JSON(other, wide_number_mode => 'round'))) AS sum,
+    sum,
+    whole,
     [] AS `values`,
     is_blocked,
     label IS NULL AS is_unreadable
   FROM
-    numbers
+    read_numbers
 )
 SELECT
   submission_date,
@@ -148,6 +170,8 @@ SELECT
   label,
   kind,
   sum,
+  -- The sum without its fraction, as far as INT64 goes.
+  whole,
   `values`,
   -- Why a measurement does not count; NULL where it does.
   CASE

@@ -4,7 +4,7 @@ RETURNS INT64
 AS (
   CASE
     WHEN MOD(telemetry_derived.number_of_json(value), 1) = 0
-      THEN CAST(LEAST(GREATEST(telemetry_derived.number_of_json(value), -9223372036854775808), 9223372036854775807) AS INT64)
+      THEN telemetry_derived.int64_of_numeric(telemetry_derived.number_of_json(value))
     ELSE 0
   END
 );

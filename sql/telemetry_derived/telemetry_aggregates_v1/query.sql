@@ -28,7 +28,7 @@ numbers AS (
   SELECT
     id,
     measurements.kind,
-    IF(measurements.sum > 30000, 30000, CAST(TRUNC(measurements.sum) AS INT64)) AS position
+    IF(measurements.whole > 30000, 30000, measurements.whole) AS position
   FROM
     telemetry_derived.histogram_measurements AS measurements
   JOIN
@@ -78,13 +78,7 @@ sparse AS (
     ARRAY_AGG(
       STRUCT(
         bucket AS key,
-        CASE
-          WHEN count > 9223372036854775807
-            THEN 9223372036854775807
-          WHEN count < -9223372036854775808
-            THEN -9223372036854775808
-          ELSE CAST(count AS INT64)
-        END AS value
+        telemetry_derived.int64_of_numeric(count) AS value
       )
     ) AS counts
   FROM

@@ -40,7 +40,7 @@ SELECT
         CAST(NULL AS INT64) AS histogram_type,
         CAST(NULL AS INT64) AS sum,
         CAST([] AS ARRAY<STRUCT<key INT64, value INT64>>) AS `values`,
-        TO_JSON(probe.value) AS other
+        TO_JSON_STRING(probe.value) AS other
       FROM
         UNNEST([{{ histograms("") }}]) AS probe
       WHERE
@@ -54,7 +54,7 @@ SELECT
         CAST(NULL AS INT64) AS histogram_type,
         CAST(NULL AS INT64) AS sum,
         CAST([] AS ARRAY<STRUCT<key INT64, value INT64>>) AS `values`,
-        TO_JSON(entry.value) AS other
+        TO_JSON_STRING(entry.value) AS other
       FROM
         UNNEST([{{ histograms("yes") }}]) AS probe,
         UNNEST(probe.value) AS entry
@@ -64,7 +64,7 @@ SELECT
         probe.place AS place,
         probe.name AS name,
         probe.value AS value,
-        CAST(NULL AS JSON) AS other
+        CAST(NULL AS STRING) AS other
       FROM
         UNNEST([{{ scalars("") }}]) AS probe
       WHERE
@@ -76,7 +76,7 @@ SELECT
         probe.name AS name,
         entry.key AS label,
         entry.value AS value,
-        CAST(NULL AS JSON) AS other
+        CAST(NULL AS STRING) AS other
       FROM
         UNNEST([{{ scalars("yes") }}]) AS probe,
         UNNEST(probe.value) AS entry
@@ -87,7 +87,7 @@ SELECT
         probe.name AS name,
         CAST(NULL AS STRING) AS member,
         probe.value AS value,
-        CAST(NULL AS JSON) AS other
+        CAST(NULL AS STRING) AS other
       FROM
         UNNEST([
           {%- for measurement in instances[0].simple_measurements -%}
