@@ -53,7 +53,7 @@ export function addDag(project: Project, dag: NewDag): FileEdit {
         retry_delay: dag.retryDelay,
       },
       ...(dag.catchup && { catchup: true }),
-      tags: dag.tags,
+      ...(dag.tags.length > 0 && { tags: dag.tags }),
     },
   })
   const edited = withBlock(text, block)

@@ -155,6 +155,34 @@ describe('dag lint', () => {
   })
 })
 
+describe('the life of a DAG', () => {
+  const week = dagYaml('bqetl_week', '0 2 * * 1')
+  const lives = (up: string, down: string, more = '') => ({
+    'dags.yaml': `${dagYaml('bqetl_up', '0 1 * * *', up)}${dagYaml('bqetl_down', '0 3 * * *', down)}${more}${week}`,
+  })
+
+  test.each([
+    ['ends before the other begins', "    end_date: '2023-12-31'\n", 'error[upstream-ends]', 1],
+    ['ends while the other goes on', "    end_date: '2024-02-01'\n", 'warning[upstream-ends]', 0],
+  ])('that %s leaves sensors behind', (_, up, told, expected) => {
+    shop.write(lives(up, ''))
+    const { code, err } = bqetl(shop, ['dag', 'lint', 'bqetl_down'])
+    expect({ code, err }).toMatchObject({ code: expected, err: expect.stringContaining(told) })
+  })
+
+  test('may end together with the other', () => {
+    shop.write(lives("    end_date: '2024-02-01'\n", "    end_date: '2024-02-01'\n"))
+    expect(bqetl(shop, ['dag', 'lint', 'bqetl_down'])).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('that makes up for runs before the other begins waits in vain', () => {
+    const yaml = lives('', '', '  catchup: true\n')['dags.yaml'].replace('2024-01-01', '2024-03-01')
+    shop.write({ 'dags.yaml': yaml })
+    const { code, err } = bqetl(shop, ['dag', 'lint', 'bqetl_down'])
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('warning[upstream-begins-later]') })
+  })
+})
+
 describe('dag diff', () => {
   test('is silent about what means the same', () => {
     shop.write({
@@ -209,7 +237,7 @@ describe('dags.yaml', () => {
   test('is edited in place, its comments kept', () => {
     const before = readFileSync(shop.file('dags.yaml'), 'utf8')
     const create = ['dag', 'create', 'bqetl_new', '--schedule-interval', '3h', '--owner', 'ada@example.com']
-    const more = ['--start-date', '2024-01-01', '--description', 'New', '--tag', 'impact/tier_3']
+    const more = ['--start-date', '2024-01-01', '--description', 'New']
     expect(bqetl(shop, [...create, ...more])).toMatchObject({ code: 0, err: '' })
     expect(readFileSync(shop.file('dags.yaml'), 'utf8').startsWith(before)).toBe(true)
     expect(bqetl(shop, ['dag', 'remove', 'bqetl_new'])).toMatchObject({ code: 0, err: '', out: 'change  dags.yaml\n' })

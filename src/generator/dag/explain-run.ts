@@ -79,14 +79,14 @@ function waitsOf(task: Task, dag: Dag, logicalDate: UtcTime): ExplainedTask['wai
   return task.waits
     .filter(({ offset }) => offset !== undefined)
     .map((wait) => {
-      const date = awaited(wait, dag, logicalDate)
+      const date = awaitedOf(wait, dag, logicalDate)
       const task = fullTaskId({ id: wait.task, ...(wait.group !== undefined && { group: wait.group }) })
       return { dag: wait.dag, task, logicalDate: date, interval: intervalOf(wait, date) }
     })
 }
 
-/** Null where nobody says when the other DAG runs. */
-function awaited({ offset, schedule }: Wait, dag: Dag, logicalDate: UtcTime): UtcTime | null {
+/** Logical date of the run that a task waits for in another DAG; null where nobody says when the other DAG runs. */
+export function awaitedOf({ offset, schedule }: Wait, dag: Dag, logicalDate: UtcTime): UtcTime | null {
   if (offset?.kind === 'constant') return utcTime(timeMs(logicalDate) - offset.seconds * 1000)
   return (schedule && awaitedRun(schedule, dag.schedule, logicalDate)) ?? null
 }
