@@ -34,6 +34,13 @@ function ofTheJob(failure: ApiFailure, { text, destination, partition }: FailedW
   const isOfSql = reason === 'invalidQuery' || reason === 'invalid' || reason === 'notFound'
   const wrong = isOfSql && text !== undefined ? sqlFailure(message, text) : undefined
   if (wrong !== undefined) return wrong
+  if (reason === 'notFound' && /^Not found: (?:Table|Routine|View)/.test(message))
+    return ofJob(
+      'table-not-found',
+      message,
+      failure,
+      'make it first: bqetl deploy, or fill it by bqetl query run or bqetl load',
+    )
   if (OF_VALUES.has(reason)) return ofJob('query-failed', withoutPlace(message), failure)
   return undefined
 }
