@@ -13,7 +13,7 @@ RETURNS STRING
 AS (
   IF(
     ARRAY_LENGTH(histograms) > 0,
-    (SELECT value FROM UNNEST(histograms) WHERE key = name LIMIT 1),
+    (SELECT entry.value FROM UNNEST(histograms) AS entry WHERE entry.key = name LIMIT 1),
     NULL
   )
 );
