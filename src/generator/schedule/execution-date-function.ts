@@ -25,9 +25,12 @@ export function executionDateFunction(
 type Recurring = Exclude<Schedule, { kind: 'once' }>
 
 function bodyOf(upstream: Recurring, downstream: Schedule): string[] {
+  // Airflow hands in pendulum's own kind of time, whose intervals cannot be divided by Python's
+  const plain = 'logical_date = datetime.datetime.fromtimestamp(logical_date.timestamp(), datetime.timezone.utc)'
   const usesCron = upstream.kind === 'cron' || downstream.kind === 'cron'
   return [
     ...(usesCron ? ['from croniter import croniter', ''] : []),
+    plain,
     ...startOf(downstream),
     ...newestOf(upstream),
     ...returned(upstream, downstream),

@@ -144,6 +144,7 @@ describe('the Python function', () => {
           """Return the logical date of the bqetl_weekly run to wait for."""
           from croniter import croniter
 
+          logical_date = datetime.datetime.fromtimestamp(logical_date.timestamp(), datetime.timezone.utc)
           start = croniter("0 3 * * *", logical_date).get_next(datetime.datetime)
           runs = croniter("0 2 * * 1", start + datetime.timedelta(seconds=1))
           runs.get_prev()  # begins at or before that moment, so it is not over
