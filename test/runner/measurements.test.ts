@@ -1,14 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../src/runner/load/json.ts'
-import { readMeasurements, withoutMeasurements } from '../../src/runner/load/measurements.ts'
+import { measurementsText, withoutMeasurements } from '../../src/runner/load/measurements.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-/** The lists that hold anything. */
+/** The lists that hold anything, at each level. */
 function measured(payload: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(readMeasurements(payload)).filter(([, list]) => (list as readonly unknown[]).length > 0),
-  )
+  const lists = parseJson(measurementsText(payload)) as Readonly<Record<string, readonly JsonObject[]>>
+  expect(Object.keys(lists)).toEqual([
+    'histograms',
+    'keyed_histograms',
+    'scalars',
+    'keyed_scalars',
+    'simple_measurements',
+  ])
+  return filled(Object.fromEntries(Object.entries(lists).map(([kind, list]) => [kind, list.map(filled)])))
+}
+
+function filled(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, item]) => !(Array.isArray(item) && item.length === 0)))
 }
 
 const USUAL = { bucket_count: 3, histogram_type: 2, sum: 4, range: [1, 2], values: { 0: 3, 1: 4 } }

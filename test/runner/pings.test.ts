@@ -11,6 +11,7 @@ import {
   TIMESTAMP,
   type Type,
 } from '../../src/googlesql/types.ts'
+import { jsonColumnText } from '../../src/runner/load/json-column.ts'
 import { type PingCounts, pingRows, type RejectedPing } from '../../src/runner/load/pings.ts'
 
 function field(name: string, type: Type, mode: Field['mode'] = 'NULLABLE'): Field {
@@ -122,6 +123,14 @@ describe('columns of a ping', () => {
   test('booleans count as numbers, and digits beyond 2^53 are kept', async () => {
     expect((await payload({ count: true })).payload).toEqual({ count: 1 })
     expect(await payload({ unknown: 1 })).toEqual({ payload: {}, rest: '{"payload":{"unknown":1}}' })
+  })
+
+  test('what is left is compact JSON as BigQuery keeps it: keys in order of bytes, fractions told from whole numbers', async () => {
+    const left = { b: 1.0, '\u{1f600}': -0, '\uffee': 1e21, a: [0.5, 1e-7, null, { z: 'é"\n', y: undefined }] }
+    const { rows } = await convert([{ left }])
+    const text = rows[0]!.additional_properties as string
+    expect(text).toBe('{"left":{"a":[0.5,1e-07,null,{"z":"é\\"\\n"}],"b":1,"\uffee":1e+21,"\u{1f600}":0}}')
+    expect(jsonColumnText(text)).toBe(text)
   })
 
   test('a field named __proto__ is a field', async () => {

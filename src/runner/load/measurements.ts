@@ -1,32 +1,54 @@
 import { putMember, stringifyJson } from './json.ts'
 import { isInt64, isObject } from './ping-columns.ts'
+import { textOf } from './scalar-text.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
+/** A list must be there, be it empty. */
+const NO_LISTS = ',"range":[],"values":[]'
+
 /** The members of a place that hold measurements, the field of the column `measurements` for each, and what becomes of one entry. */
-const MEMBERS: readonly { readonly member: string; readonly field: string; readonly read: ReadEntry }[] = [
-  { member: 'histograms', field: 'histograms', read: single(histogram) },
-  { member: 'keyedHistograms', field: 'keyed_histograms', read: keyed(histogram) },
-  { member: 'scalars', field: 'scalars', read: single(scalar) },
-  { member: 'keyedScalars', field: 'keyed_scalars', read: keyed(scalar) },
-  { member: 'simpleMeasurements', field: 'simple_measurements', read: simpleMeasurement },
+const MEMBERS: readonly { readonly member: string; readonly field: string; readonly write: WriteEntry }[] = [
+  { member: 'histograms', field: 'histograms', write: histogram },
+  { member: 'keyedHistograms', field: 'keyed_histograms', write: keyed(histogram, NO_LISTS) },
+  { member: 'scalars', field: 'scalars', write: scalar },
+  { member: 'keyedScalars', field: 'keyed_scalars', write: keyed(scalar) },
+  { member: 'simpleMeasurements', field: 'simple_measurements', write: simpleMeasurement },
 ]
 
-type ReadEntry = (value: unknown) => readonly JsonObject[]
+/** Entries of one value, separated by commas; empty where there are none. `start` is what all begin with. */
+type WriteEntry = (value: unknown, start: string) => string
+
+/** The type of the column that `measurementsText` is written for. */
+export const MEASUREMENTS_TYPE = (() => {
+  const histogram =
+    'bucket_count INT64, histogram_type INT64, sum INT64, range ARRAY<INT64>, values ARRAY<STRUCT<key INT64, value INT64>>, other STRING'
+  const list = (field: string, members: string) => `${field} ARRAY<STRUCT<place STRING, name STRING, ${members}>>`
+  const lists = [
+    list('histograms', histogram),
+    list('keyed_histograms', `label STRING, ${histogram}`),
+    list('scalars', 'value INT64, other STRING'),
+    list('keyed_scalars', 'label STRING, value INT64, other STRING'),
+    list('simple_measurements', 'member STRING, value INT64, other STRING'),
+  ]
+  return `STRUCT<${lists.join(', ')}>`
+})()
 
 /**
  * All measurements of a payload in the form of the column `measurements`: lists by kind, each entry with its place: the payload
  * itself, one of its `processes`, one of its `childPayloads`. Names stand as the client wrote them, so those that nobody has declared are
  * here too. What has the usual form (a whole number; a histogram of whole numbers) is in typed fields, all else as JSON in `other`.
+ *
+ * @returns JSON text: pings are mostly measurements, and objects that are written at once would take most of the time
  */
-export function readMeasurements(payload: JsonObject): JsonObject {
-  const places = placesOf(payload)
-  return Object.fromEntries(
-    MEMBERS.map(({ member, field, read }) => [
-      field,
-      places.flatMap(([place, source]) => entries(place, source[member], read)),
-    ]),
-  )
+export function measurementsText(payload: JsonObject): string {
+  const places = placesOf(payload).map(([place, source]) => [`{"place":${textOf(place)},"name":`, source] as const)
+  const fields = MEMBERS.map(({ member, field, write }) => {
+    let text = ''
+    for (const [start, source] of places) text = joined(text, entries(source[member], start, write))
+    return `"${field}":[${text}]`
+  })
+  return `{${fields.join(',')}}`
 }
 
 function placesOf(payload: JsonObject): readonly (readonly [string, JsonObject])[] {
@@ -42,12 +64,18 @@ function placesOf(payload: JsonObject): readonly (readonly [string, JsonObject])
   return all.filter((place): place is readonly [string, JsonObject] => isObject(place[1]))
 }
 
-function entries(place: string, source: unknown, read: ReadEntry): readonly JsonObject[] {
-  if (!isObject(source)) return []
-  return Object.entries(source).flatMap(([name, value]) => read(value).map((entry) => ({ place, name, ...entry })))
+function entries(source: unknown, start: string, write: WriteEntry): string {
+  if (!isObject(source)) return ''
+  let text = ''
+  for (const [name, value] of Object.entries(source)) text = joined(text, write(value, start + textOf(name)))
+  return text
 }
 
-/** The payload without what `readMeasurements` keeps of it; undefined where nothing is left. */
+function joined(left: string, right: string): string {
+  return left === '' || right === '' ? left + right : `${left},${right}`
+}
+
+/** The payload without what `measurementsText` keeps of it; undefined where nothing is left. */
 export function withoutMeasurements(payload: JsonObject): JsonObject | undefined {
   const { processes, childPayloads } = payload
   const left: Record<string, unknown> = {}
@@ -89,31 +117,46 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
   return Object.keys(object).length === 0 ? undefined : object
 }
 
-function single(fields: (value: unknown) => JsonObject): ReadEntry {
-  return (value) => [fields(value)]
-}
-
 /** An entry for every label. */
-function keyed(fields: (value: unknown) => JsonObject): ReadEntry {
-  return (value) =>
-    isObject(value) ? Object.entries(value).map(([label, item]) => ({ label, ...fields(item) })) : [other(value)]
+function keyed(write: WriteEntry, empty = ''): WriteEntry {
+  return (value, start) => {
+    if (!isObject(value)) return other(value, start, empty)
+    let text = ''
+    for (const [label, item] of Object.entries(value))
+      text = joined(text, write(item, `${start},"label":${textOf(label)}`))
+    return text
+  }
 }
 
 /** A number, or an object of numbers. */
-function simpleMeasurement(value: unknown): readonly JsonObject[] {
-  if (!isObject(value)) return [scalar(value)]
-  return Object.entries(value).map(([member, item]) => ({ member, ...scalar(item) }))
+function simpleMeasurement(value: unknown, start: string): string {
+  if (!isObject(value)) return scalar(value, start)
+  let text = ''
+  for (const [member, item] of Object.entries(value))
+    text = joined(text, scalar(item, `${start},"member":${textOf(member)}`))
+  return text
 }
 
 /** Booleans are 0 and 1, as Mozilla's pipeline writes them into columns of whole numbers. */
-function scalar(value: unknown): JsonObject {
-  if (typeof value === 'boolean') return { value: Number(value) }
-  return isInt64(value) ? { value } : other(value)
+function scalar(value: unknown, start: string): string {
+  if (typeof value === 'boolean') return `${start},"value":${Number(value)}}`
+  return isInt64(value) ? `${start},"value":${value}}` : other(value, start)
 }
 
-function histogram(value: unknown): JsonObject {
-  if (!isObject(value)) return other(value)
-  const { bucket_count, histogram_type, sum, range, values, ...unknown } = value
+function histogram(value: unknown, start: string): string {
+  const text = isObject(value) ? usualHistogram(value) : undefined
+  return text === undefined ? other(value, start, NO_LISTS) : `${start},${text}}`
+}
+
+/** Undefined where a member is missing, of another type, or one too many. */
+function usualHistogram({
+  bucket_count,
+  histogram_type,
+  sum,
+  range,
+  values,
+  ...unknown
+}: JsonObject): string | undefined {
   const buckets = bucketsOf(values)
   const isUsual =
     isInt64(histogram_type) &&
@@ -122,22 +165,27 @@ function histogram(value: unknown): JsonObject {
     (bucket_count === undefined || isInt64(bucket_count)) &&
     (range === undefined || (Array.isArray(range) && range.every(isInt64))) &&
     unlessEmpty(unknown) === undefined
-  return isUsual ? { bucket_count, histogram_type, sum, range, values: buckets } : other(value)
+  if (!isUsual) return undefined
+  const count = bucket_count === undefined ? '' : `"bucket_count":${bucket_count},`
+  const ends = range === undefined ? '' : (range as readonly unknown[]).map(String).join(',')
+  return `${count}"histogram_type":${histogram_type},"sum":${sum},"range":[${ends}],"values":[${buckets}]`
 }
 
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,14})$/
 
 /** Undefined where a key or a value is no whole number. */
-function bucketsOf(values: unknown): readonly JsonObject[] | undefined {
+function bucketsOf(values: unknown): string | undefined {
   if (!isObject(values)) return undefined
-  const buckets: JsonObject[] = []
+  let text = ''
   for (const [key, value] of Object.entries(values)) {
     if (!WHOLE_NUMBER.test(key) || !isInt64(value)) return undefined
-    buckets.push({ key: Number(key), value })
+    text += `${text === '' ? '' : ','}{"key":${key},"value":${value}}`
   }
-  return buckets
+  return text
 }
 
-function other(value: unknown): JsonObject {
-  return value === null || value === undefined ? {} : { other: stringifyJson(value) }
+/** @param empty the lists that an entry of this kind has */
+function other(value: unknown, start: string, empty = ''): string {
+  const kept = value === null || value === undefined ? '' : `,"other":${textOf(stringifyJson(value))}`
+  return `${start}${kept}${empty}}`
 }

@@ -1,10 +1,12 @@
 import { crc32 } from 'node:zlib'
 import type { Field } from '../../generator/query-job.ts'
-import type { Type } from '../../googlesql/types.ts'
+import { formatType, type Type } from '../../googlesql/types.ts'
 import { columnType } from '../duckdb/fields.ts'
 import type { RowSource, SourceRow } from '../warehouse.ts'
-import { stringifyJson } from './json.ts'
-import { readMeasurements, withoutMeasurements } from './measurements.ts'
+import { ColumnText } from './column-text.ts'
+import { parseJson, stringifyJson } from './json.ts'
+import { compactJson, JsonText } from './json-column.ts'
+import { MEASUREMENTS_TYPE, measurementsText, withoutMeasurements } from './measurements.ts'
 import { fitRecord, isObject, MisfitError } from './ping-columns.ts'
 
 /** What the server knows about a request and a ping does not say itself; used where the ping has no `meta` for it. */
@@ -90,7 +92,7 @@ function rowOrReason(
     const row = { ...value, ...fitRecord(server, columns).value, ...measurements(own, columns) }
     const left = leftOver(rest, meta, columns)
     return columns.has('additional_properties') && Object.keys(left).length > 0
-      ? { ...row, additional_properties: stringifyJson(left) }
+      ? { ...row, additional_properties: new JsonText(compactJson(left)) }
       : row
   } catch (error) {
     if (error instanceof MisfitError) return error.message
@@ -101,8 +103,22 @@ function rowOrReason(
 type JsonObject = Readonly<Record<string, unknown>>
 
 function measurements({ payload }: JsonObject, columns: ReadonlyMap<string, Type>): JsonObject {
-  return columns.has('measurements') && isObject(payload) ? { measurements: readMeasurements(payload) } : {}
+  const type = columns.get('measurements')
+  if (type === undefined || !isObject(payload)) return {}
+  const text = measurementsText(payload)
+  return { measurements: isOfMeasurements(type) ? new ColumnText(text) : parseJson(text) }
 }
+
+/** Whether the column is of the type that the text is written for; told once. */
+function isOfMeasurements(type: Type): boolean {
+  const known = measurementTypes.get(type)
+  if (known !== undefined) return known
+  const is = formatType(type) === MEASUREMENTS_TYPE
+  measurementTypes.set(type, is)
+  return is
+}
+
+const measurementTypes = new WeakMap<Type, boolean>()
 
 /** What no column holds. */
 function leftOver({ payload, ...rest }: JsonObject, meta: unknown, columns: ReadonlyMap<string, Type>): JsonObject {

@@ -4,6 +4,7 @@ import { nearest } from '../../googlesql/resolve/suggest.ts'
 import { formatType, type ScalarTypeName, type StructType, type Type } from '../../googlesql/types.ts'
 import { fieldOfType } from '../duckdb/fields.ts'
 import type { SourceRow } from '../warehouse.ts'
+import { ColumnText } from './column-text.ts'
 import { holdsInexactNumbers, parseExactly, WrittenNumber } from './exact-json.ts'
 import { plainRowCheck } from './plain-row.ts'
 import { INEXACT, SCALAR_TEXTS, type ScalarText } from './scalar-text.ts'
@@ -173,6 +174,7 @@ function fieldWriter(field: Field, state: WriterState): (value: unknown) => stri
   const write = valueWriter(field.type, state)
   const required = field.mode === 'REQUIRED'
   return (value) => {
+    if (value instanceof ColumnText) return value.text
     if (value !== null && value !== undefined) return write(value)
     if (required) throw missingValue()
     return undefined

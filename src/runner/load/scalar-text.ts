@@ -49,7 +49,7 @@ function quotedText(text: string | undefined): string | undefined {
 }
 
 /** JSON of a text; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. */
-function textOf(text: string): string {
+export function textOf(text: string): string {
   const json = JSON.stringify(text)
   // JSON.stringify writes nothing else of a text that begins like this, but `\\ud` too.
   return json.includes('\\ud') ? JSON.stringify(text.replace(/\p{Surrogate}/gu, '\ufffd')) : json

@@ -21,8 +21,8 @@ export interface RowsToLoad {
   readonly signal: AbortSignal
 }
 
-/** Text in one file that DuckDB reads while the next is being written: memory stays the same however much there is to load. */
-const PIECE_CHARACTERS = 64 << 20
+/** Text in one file that DuckDB reads while the next is being written: both are busy, and memory stays the same however much there is to load. */
+const PIECE_CHARACTERS = 16 << 20
 const MOST_PROBLEMS = 20
 
 /**
