@@ -7,6 +7,7 @@ import { defaultScheduling } from '../scheduling.ts'
 import { type DraftTask, tableTasks, viewExportTask } from './draft-tasks.ts'
 import { exportDag } from './export-dag.ts'
 import { graphProblems } from './graph-problems.ts'
+import { lifetimeProblems } from './lifetime-problems.ts'
 import { markersOf } from './markers.ts'
 import type { Dag, DagRules, Task } from './model.ts'
 import { type DagTimes, dagTimes, offsetsOf } from './offsets.ts'
@@ -36,7 +37,8 @@ export function buildDags(project: Project, rules: DagRules): BuiltDags {
   const markers = markersOf(waiting)
   const tasks = waiting.map((task) => ({ ...task, markers: markers(task) }))
   const dags = [...project.dags.values()].flatMap((definition) => dagOf(definition, tasks, times))
-  return { dags, diagnostics: [...unique(diagnostics), ...graphProblems(dags, rules)] }
+  const ofLifetimes = rules === 'bqetl' ? dags.flatMap((dag) => lifetimeProblems(dag, project)) : []
+  return { dags, diagnostics: [...unique(diagnostics), ...graphProblems(dags, rules), ...ofLifetimes] }
 }
 
 /** What is wrong in a file is told with that file, by `generateDags`; here all that can be read counts. */

@@ -36,8 +36,8 @@ function endProblem(first: number, last: number, { definition }: Dag, other: Dag
   return {
     severity: isNever ? 'error' : 'warning',
     code: 'upstream-ends',
-    what: `${other.name} ends on ${endDate}, ${isNever ? `before ${definition.name} begins` : `and ${definition.name} goes on`}`,
-    hint: `give ${definition.name} the same end_date, or let ${other.name} go on`,
+    what: `${other.name} ends on ${endDate}, ${isNever ? `before ${definition.name} begins` : `and ${definition.name} waits for later runs`}`,
+    hint: `let ${definition.name} end too, or ${other.name} go on`,
   }
 }
 

@@ -7,18 +7,16 @@ import { parseYaml, type YamlFile } from '../yaml/file.ts'
 import { entryOf, keyText, type YamlNode } from '../yaml/node.ts'
 import { buildDags } from './build-dags.ts'
 import { fileDiagnostics } from './generate-dags.ts'
-import { lifetimeProblems } from './lifetime-problems.ts'
 import type { Dag, Task, Wait } from './model.ts'
 
 /** Everything that is wrong with the DAGs of a project, or could be better: what generating them refuses, and sensors that wait in vain. */
 export function lintDags(project: Project, names: readonly string[]): readonly Diagnostic[] {
   const { dags, diagnostics } = buildDags(project, 'bqetl')
   const chosen = dags.filter(({ definition }) => names.length === 0 || names.includes(definition.name))
-  const ofLifetimes = chosen.flatMap((dag) => lifetimeProblems(dag, project))
   const ofDeltas = chosen.flatMap((dag) =>
     dag.tasks.flatMap((task) => task.waits.flatMap((wait) => deltaProblem(wait, task, dag, project))),
   )
-  return [...fileDiagnostics(project, 'bqetl'), ...diagnostics, ...ofDeltas, ...ofLifetimes]
+  return [...fileDiagnostics(project, 'bqetl'), ...diagnostics, ...ofDeltas]
 }
 
 /** Deltas that bqetl finds by itself are right; those that somebody wrote may not be. */
