@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { artifactName, type TableDefinition } from '../../src/generator/artifact.ts'
 import { inDependencyOrder } from '../../src/generator/dependencies.ts'
-import { desiredObjects } from '../../src/generator/deploy/desired.ts'
+import { type DesiredObject, desiredObjects } from '../../src/generator/deploy/desired.ts'
 import { planDay } from '../../src/generator/plan/plan-day.ts'
 import { runnableTables } from '../../src/generator/runnable.ts'
 import { readSample } from '../../src/generator/sample/definition.ts'
@@ -11,6 +11,8 @@ import { type CalendarDate, parseCalendarDate } from '../../src/generator/time/c
 import type { BigQueryWarehouse } from '../../src/runner/bigquery/bigquery-warehouse.ts'
 import { checkFilled } from '../../src/runner/check/run-checks.ts'
 import { bigQueryTarget } from '../../src/runner/deploy/bigquery-target.ts'
+import type { DeployTarget } from '../../src/runner/deploy/deploy-target.ts'
+import { embeddedTarget } from '../../src/runner/deploy/embedded-target.ts'
 import { planDeploy } from '../../src/runner/deploy/plan-deploy.ts'
 import { runDeploy } from '../../src/runner/deploy/run-deploy.ts'
 import { loadFiles } from '../../src/runner/load/load-files.ts'
@@ -34,8 +36,32 @@ const SYSTEMS = {
     tables: ['crash_aggregates_v1', 'crash_aggregates_counters_v1'],
     views: ['crash_pings', 'crash_aggregates'],
   },
+  'experiment monitoring, by the day': {
+    samples: ['main', 'event', 'glean_events', 'glean_metrics'],
+    tables: [
+      'event_events_v1',
+      'main_events_v1',
+      'experiment_enrollment_aggregates_v1',
+      'experiment_search_aggregates_v1',
+    ],
+    views: [],
+  },
 } as const
 
+/** Of each sample the first of its tables is loaded. */
+const LOADED = [
+  'telemetry_stable.main_v4',
+  'telemetry_stable.crash_v4',
+  'telemetry_derived.channel_counts_v1',
+  'telemetry_stable.event_v4',
+  'org_mozilla_fenix_stable.events_v1',
+  'org_mozilla_fenix_stable.metrics_v1',
+]
+const EMPTY = ['firefox_beta', 'firefox'].flatMap((app) => [
+  `org_mozilla_${app}_stable.events_v1`,
+  `org_mozilla_${app}_stable.metrics_v1`,
+])
+const SOURCES = [...LOADED, ...EMPTY]
 const DAYS = ['2024-01-01', '2024-01-02'].map(parseCalendarDate)
 const { project } = ownProject('systems')
 const names = (list: readonly string[]): string[] => list.map((name) => `telemetry_derived.${name}`)
@@ -46,18 +72,16 @@ let server: BigQueryWarehouse
 beforeAll(async () => {
   embedded = openEmbedded(project)
   server = await openServer(project, inject('bigQueryUrl'))
-  const sources = ['telemetry_stable.main_v4', 'telemetry_stable.crash_v4', 'telemetry_derived.channel_counts_v1']
   const all = Object.values(SYSTEMS).flatMap(({ tables, views }) => [...tables, ...views])
-  const { objects } = desiredObjects(project, [...sources, ...names(all)])
-  const plan = await planDeploy(bigQueryTarget(server), objects, false)
-  await runDeploy(
-    bigQueryTarget(server),
-    plan,
-    { allowDestructive: false, signal: new AbortController().signal },
-    () => {},
-  )
+  const { objects } = desiredObjects(project, [...SOURCES, ...names(all)])
+  for (const target of [embeddedTarget(embedded), bigQueryTarget(server)]) await deploy(target, objects)
   for (const warehouse of [embedded, server]) await loadSamples(warehouse)
 })
+
+async function deploy(target: DeployTarget, objects: readonly DesiredObject[]): Promise<void> {
+  const options = { allowDestructive: false, signal: new AbortController().signal }
+  await runDeploy(target, await planDeploy(target, objects, false), options, () => {})
+}
 
 afterAll(async () => {
   await embedded[Symbol.asyncDispose]()
@@ -65,7 +89,7 @@ afterAll(async () => {
 })
 
 async function loadSamples(warehouse: Warehouse): Promise<void> {
-  for (const sample of ['main', 'crash', 'channel_counts'])
+  for (const sample of ['main', 'crash', 'channel_counts', 'event', 'glean_events', 'glean_metrics'])
     for (const day of DAYS) await loadSample(warehouse, sample, day)
 }
 
@@ -88,7 +112,7 @@ async function fill(warehouse: Warehouse, table: TableDefinition, day: CalendarD
 }
 
 test('the sources are equal, row by row', async () => {
-  for (const name of ['telemetry_stable.main_v4', 'telemetry_stable.crash_v4', 'telemetry_derived.channel_counts_v1']) {
+  for (const name of LOADED) {
     const [here, there] = await rowsOfBoth(`SELECT * FROM ${name}`)
     expect(here.length, name).toBeGreaterThan(1)
     expect(there, name).toEqual(here)
