@@ -229,6 +229,8 @@ export interface TableScan extends Produces {
   readonly systemTime?: Expression
   /** Which partitions can hold rows that the query keeps; absent means all. The filters themselves stay in the tree. */
   readonly partitions?: PartitionBounds
+  /** Only the least or the greatest value of the partition column is asked for: the first or the last partition answers. */
+  readonly extreme?: 'first' | 'last'
   readonly span: Span
 }
 

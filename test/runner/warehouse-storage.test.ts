@@ -388,6 +388,39 @@ describe('a write', () => {
     ])
   })
 
+  it('answers the extremes of the partition column from the first and the last partition with rows', async () => {
+    const directory = temporaryFolder()
+    const warehouse = openDuckDbWarehouse({ directory })
+    await fillDays(warehouse, '2024-02-27', '2024-02-28', '2024-02-29')
+    await fill(warehouse, T, "SELECT DATE '2024-03-01' AS day, 'x' AS name FROM UNNEST([1]) AS x WHERE x > 1", {
+      partition: { id: '20240301', unit: 'DAY' },
+      partitioning: PARTITIONING,
+    })
+    const [first, second] = storedFiles(directory)
+    writeFileSync(join(folderOf(directory), second!), 'not to be read')
+    const extremes =
+      'SELECT (SELECT MAX(day) FROM t), (SELECT MIN(day) FROM t), (SELECT DATE_ADD(MAX(day), INTERVAL 1 DAY) FROM t)'
+    expect(await rowsOf(warehouse, extremes)).toEqual([['2024-02-29', '2024-02-27', '2024-03-01']])
+    writeFileSync(join(folderOf(directory), first!), 'not to be read')
+    expect(await rowsOf(warehouse, 'SELECT MAX(day) FROM t')).toEqual([['2024-02-29']])
+    // what a filter leaves out, two questions at once, and other columns need the rest
+    for (const sql of ['MAX(day) FROM t WHERE name > "m"', 'MAX(day), MIN(day) FROM t', 'MAX(day), MAX(name) FROM t']) {
+      await expect(rowsOf(warehouse, `SELECT ${sql}`)).rejects.toMatchObject({ code: 'corrupt-partition' })
+    }
+  })
+
+  it('gives no extreme where there is no value, and one outside of all partitions', async () => {
+    const warehouse = openDuckDbWarehouse({ directory: temporaryFolder() })
+    const days = (sql: string) => fill(warehouse, T, sql, { partitioning: PARTITIONING })
+    await days("SELECT CAST(NULL AS DATE) AS day, 'x' AS name")
+    expect(await rowsOf(warehouse, 'SELECT MAX(day), COUNT(*) FROM t')).toEqual([[null, '1']])
+    expect(await rowsOf(warehouse, 'SELECT MAX(day) FROM t')).toEqual([[null]])
+    await days("SELECT day, 'x' AS name FROM UNNEST([DATE '1900-01-01', DATE '2024-02-28', NULL]) AS day")
+    expect(await rowsOf(warehouse, 'SELECT (SELECT MIN(day) FROM t), (SELECT MAX(day) FROM t)')).toEqual([
+      ['1900-01-01', '2024-02-28'],
+    ])
+  })
+
   it('by DML reads only the partitions that its condition picks', async () => {
     const directory = temporaryFolder()
     const warehouse = openDuckDbWarehouse({ directory })

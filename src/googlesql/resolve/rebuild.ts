@@ -10,6 +10,7 @@ import type {
 import type { TreeMapper } from './map-tree.ts'
 import { mapComputed, mapExpressionParts, mapScanParts } from './map-tree.ts'
 import type { Usage } from './mark-used.ts'
+import { withExtreme } from './partition-extreme.ts'
 import { boundColumns, definedColumns, scanChain } from './visit-tree.ts'
 
 /** Columns of one subquery: made in it, and mentioned in it. */
@@ -91,7 +92,7 @@ export function createRebuilder(usage: Usage, partitions: ReadonlyMap<TableScan,
         return { ...scan, columns: keptPositions(scan.columns, known.get(scan.name)!.columns) }
       default: {
         const parts: TreeMapper = { expression: rebuildExpression, scan: (below) => input ?? rebuildScan(below) }
-        return withColumns(mapScanParts(withoutUnused(scan), parts))
+        return withExtreme(withColumns(mapScanParts(withoutUnused(scan), parts)))
       }
     }
   }

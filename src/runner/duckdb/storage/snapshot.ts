@@ -6,7 +6,7 @@ import type { Value } from '../../../googlesql/value.ts'
 import { quoteText } from '../duckdb-type.ts'
 import type { Session } from '../session.ts'
 import { withoutExpired } from './expire.ts'
-import { microsOfTime } from './partition-id.ts'
+import { microsOfTime, NULL_PARTITION, OTHER_PARTITION } from './partition-id.ts'
 import { partitionFilter } from './prune.ts'
 import { readEntry } from './read-entry.ts'
 import { corruptPartition, relationSql } from './relation.ts'
@@ -57,7 +57,7 @@ export class Snapshot {
   /** The rows that a scan needs, as `relationSql` gives them. */
   scanSql(table: StoredTable, columns: readonly string[], scan: TableScan, evaluate: Evaluate): string {
     const all = scan.systemTime === undefined ? table.files : pastFiles(table, evaluate(scan.systemTime))
-    return this.filesSql(table, keepPartitions(table, all, scan, evaluate), columns)
+    return this.filesSql(table, keepExtreme(keepPartitions(table, all, scan, evaluate), scan), columns)
   }
 
   filesSql(table: StoredTable, files: readonly StoredFile[], columns: readonly string[]): string {
@@ -114,6 +114,18 @@ export class Snapshot {
 /** Neither the data's fault nor the environment's, as far as the session can tell. */
 function isUnexplained(error: unknown): boolean {
   return error instanceof WarehouseError && error.code === 'engine-bug'
+}
+
+/** The first or last partition that has values, and what lies outside of all of them. */
+function keepExtreme(files: readonly StoredFile[], { extreme }: TableScan): readonly StoredFile[] {
+  if (extreme === undefined) return files
+  const ids = files.flatMap(({ partition, rows }) => (rows > 0 && isRange(partition) ? [partition] : []))
+  const wanted = ids.reduce((one, other) => (other < one === (extreme === 'first') ? other : one), ids[0] ?? '')
+  return files.filter(({ partition }) => partition === wanted || partition === OTHER_PARTITION)
+}
+
+function isRange(partition: string | undefined): partition is string {
+  return partition !== undefined && partition !== NULL_PARTITION && partition !== OTHER_PARTITION
 }
 
 function pastFiles(table: StoredTable, time: Value): readonly StoredFile[] {
