@@ -4,6 +4,7 @@ import datetime
 import os
 
 from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.sensors.external_task import ExternalTaskSensor
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 try:
@@ -63,6 +64,19 @@ with DAG(
     },
     tags=["impact/tier_2"],
 ) as dag:
+    wait_for_checks__fail_telemetry_derived__main_summary__v4 = ExternalTaskSensor(
+        task_id="wait_for_checks__fail_telemetry_derived__main_summary__v4",
+        external_dag_id="bqetl_main_summary",
+        external_task_id="checks__fail_telemetry_derived__main_summary__v4",
+        execution_delta=datetime.timedelta(seconds=10800),
+        allowed_states=["success"],
+        failed_states=["failed", "upstream_failed", "skipped"],
+        check_existence=True,
+        mode="reschedule",
+        poke_interval=300,
+        timeout=86400,
+    )
+
     checks__fail_telemetry_derived__addon_aggregates__v1 = BqetlOperator(
         task_id="checks__fail_telemetry_derived__addon_aggregates__v1",
         bash_command="bqetl check run telemetry_derived.addon_aggregates_v1 --marker fail --date {{ ds }}",
@@ -75,12 +89,6 @@ with DAG(
         doc_md="#### Addons (checks that stop what depends on it)\n\nOne row per add-on of each main ping; a ping without add-ons has one row of nulls.\n\nOwners: telemetry@example.com\n\nTell: telemetry@example.com\n\nSource: `sql/telemetry_derived/addons_v2`",
     )
 
-    checks__fail_telemetry_derived__main_summary__v4 = BqetlOperator(
-        task_id="checks__fail_telemetry_derived__main_summary__v4",
-        bash_command="bqetl check run telemetry_derived.main_summary_v4 --marker fail --date {{ ds }}",
-        doc_md="#### Main Summary (checks that stop what depends on it)\n\nOne row per main ping, with the columns that add-on datasets need.\n\nOwners: telemetry@example.com\n\nTell: telemetry@example.com\n\nSource: `sql/telemetry_derived/main_summary_v4`",
-    )
-
     checks__warn_telemetry_derived__addon_aggregates__v1 = BqetlOperator(
         task_id="checks__warn_telemetry_derived__addon_aggregates__v1",
         bash_command="bqetl check run telemetry_derived.addon_aggregates_v1 --marker warn --date {{ ds }}",
@@ -91,12 +99,6 @@ with DAG(
         task_id="checks__warn_telemetry_derived__addons__v2",
         bash_command="bqetl check run telemetry_derived.addons_v2 --marker warn --date {{ ds }}",
         doc_md="#### Addons (checks that are only told)\n\nOne row per add-on of each main ping; a ping without add-ons has one row of nulls.\n\nOwners: telemetry@example.com\n\nTell: telemetry@example.com\n\nSource: `sql/telemetry_derived/addons_v2`",
-    )
-
-    checks__warn_telemetry_derived__main_summary__v4 = BqetlOperator(
-        task_id="checks__warn_telemetry_derived__main_summary__v4",
-        bash_command="bqetl check run telemetry_derived.main_summary_v4 --marker warn --date {{ ds }}",
-        doc_md="#### Main Summary (checks that are only told)\n\nOne row per main ping, with the columns that add-on datasets need.\n\nOwners: telemetry@example.com\n\nTell: telemetry@example.com\n\nSource: `sql/telemetry_derived/main_summary_v4`",
     )
 
     export__telemetry_derived__addon_aggregates__v1 = BqetlOperator(
@@ -117,21 +119,13 @@ with DAG(
         doc_md="#### Addons\n\nOne row per add-on of each main ping; a ping without add-ons has one row of nulls.\n\nOwners: telemetry@example.com\n\nTell: telemetry@example.com\n\nSource: `sql/telemetry_derived/addons_v2`",
     )
 
-    telemetry_derived__main_summary__v4 = BqetlOperator(
-        task_id="telemetry_derived__main_summary__v4",
-        bash_command="bqetl query run telemetry_derived.main_summary_v4 --date {{ ds }}",
-        doc_md="#### Main Summary\n\nOne row per main ping, with the columns that add-on datasets need.\n\nOwners: telemetry@example.com\n\nTell: telemetry@example.com\n\nSource: `sql/telemetry_derived/main_summary_v4`",
-    )
-
     telemetry_derived__addon_aggregates__v1 >> checks__fail_telemetry_derived__addon_aggregates__v1
     telemetry_derived__addons__v2 >> checks__fail_telemetry_derived__addons__v2
-    telemetry_derived__main_summary__v4 >> checks__fail_telemetry_derived__main_summary__v4
     telemetry_derived__addon_aggregates__v1 >> checks__warn_telemetry_derived__addon_aggregates__v1
     telemetry_derived__addons__v2 >> checks__warn_telemetry_derived__addons__v2
-    telemetry_derived__main_summary__v4 >> checks__warn_telemetry_derived__main_summary__v4
     checks__fail_telemetry_derived__addon_aggregates__v1 >> export__telemetry_derived__addon_aggregates__v1
     [
         checks__fail_telemetry_derived__addons__v2,
-        checks__fail_telemetry_derived__main_summary__v4,
+        wait_for_checks__fail_telemetry_derived__main_summary__v4,
     ] >> telemetry_derived__addon_aggregates__v1
-    checks__fail_telemetry_derived__main_summary__v4 >> telemetry_derived__addons__v2
+    wait_for_checks__fail_telemetry_derived__main_summary__v4 >> telemetry_derived__addons__v2
