@@ -88,6 +88,16 @@ describe('a call', () => {
     expect(asked()).toBe(4)
   })
 
+  test('that is aborted before it is sent, or while it waits, throws and no more', async () => {
+    using client = await openClient({ jobProject: 'p', apiEndpoint: 'http://127.0.0.1:9' })
+    const body = { configuration: { query: { query: SQL } } }
+    for (const signal of [AbortSignal.abort(new Error('stop')), AbortSignal.timeout(1)]) {
+      const request = { method: 'POST', path: 'x', body, timeoutMs: 500, signal } as const
+      await expect(client.send(request)).rejects.toThrow()
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+
   test('is not tried again when it was refused', async () => {
     const body = '{"error":{"code":403,"message":"no","errors":[{"reason":"accessDenied","message":"no"}]}}'
     const { outcome, asked } = await ask([refuse(403, body), ok])

@@ -528,6 +528,16 @@ export function describeWarehouse(
       expect(await bench.rows('CREATE OR REPLACE TABLE t AS SELECT 1 AS a; SELECT a FROM t')).toEqual([['1']])
     })
 
+    test('stores the rows of a script’s last query, which sees what the script has made', async (bench) => {
+      const setup = `
+        CREATE TEMP FUNCTION doubled(x INT64) AS (x * 2);
+        CREATE TEMP TABLE few AS SELECT x FROM UNNEST([1, 2]) AS x;`
+      await bench.fill('t', `${setup} SELECT doubled(x) AS a FROM few`)
+      expect(await bench.rows('SELECT a FROM t ORDER BY a')).toEqual([['2'], ['4']])
+      await bench.fill('t', 'CREATE TEMP FUNCTION one() AS (1); SELECT one() AS a')
+      expect(await bench.rows('SELECT a FROM t')).toEqual([['1']])
+    })
+
     test('sees what a job reads as it was when the job began', async (bench) => {
       const days = "GENERATE_DATE_ARRAY('2024-01-01', '2024-01-20')"
       await bench.fill('t', `SELECT day, x FROM UNNEST(${days}) AS day, UNNEST(GENERATE_ARRAY(1, 5000)) AS x`, {

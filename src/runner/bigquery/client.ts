@@ -80,6 +80,7 @@ async function send(bigquery: BigQuery, agent: HttpAgent | undefined, request: H
       method,
       responseType: 'text',
       retry: false,
+      adapter: unlessAborted,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       ...(agent && { agent }),
       ...content(body, upload, ifMatch),
@@ -90,6 +91,15 @@ async function send(bigquery: BigQuery, agent: HttpAgent | undefined, request: H
     if (answer === undefined) throw error
     return answer
   }
+}
+
+/** node-fetch 3.3 lets an error of the body go unheard, which ends the program, where the signal was aborted before it began. */
+function unlessAborted<O extends { signal?: AbortSignal | null }, T>(
+  options: O,
+  send: (options: O) => Promise<T>,
+): Promise<T> {
+  options.signal?.throwIfAborted()
+  return send(options)
 }
 
 /** Credentials could not be had, for whatever reason. */
