@@ -19,7 +19,7 @@ WITH latest AS (
     DATE(submission_timestamp) = @submission_date
   GROUP BY
     client_id,
-    key
+    experiment.key
 )
 SELECT
   @submission_date AS submission_date,
