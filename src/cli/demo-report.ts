@@ -100,8 +100,8 @@ const NEXT: readonly (readonly [string, string])[] = [
     './bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02',
   ],
   [
-    'the distributions over HTTP: the same paths as telemetry.mozilla.org had',
-    './bqetl serve & curl http://127.0.0.1:8080/aggregates_by/build_id/channels/',
+    'distributions over HTTP, in another terminal: curl http://127.0.0.1:8080/aggregates_by/build_id/channels/',
+    './bqetl serve',
   ],
   ['every mistake in the project, offline', './bqetl validate'],
 ]
