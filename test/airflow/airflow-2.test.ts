@@ -1,0 +1,3 @@
+import { airflowSuite } from './suite.ts'
+
+airflowSuite('2.10.5')
