@@ -195,7 +195,7 @@ describe('names of files', () => {
     ['export-conflict', 'shared', '{a}{b}.json', "SELECT 'x' AS a, 'yz' AS b, 1 AS n UNION ALL SELECT 'xy', 'z', 2"],
     ['unknown-column', 'a misspelt column', '{slag}.json', "SELECT 'x' AS slug, 1 AS n"],
     ['export-columns', 'all columns in the name', '{slug}.json', "SELECT 'x' AS slug"],
-    ['duplicate-column', 'two columns of a name', '{slug}.json', "SELECT 'x' AS slug, 1 AS n, 2 AS N"],
+    ['invalid-query', 'two columns of a name', '{slug}.json', "SELECT 'x' AS slug, 1 AS n, 2 AS N"],
     ['unknown-table', 'a broken query', '{slug}.json', 'SELECT slug, 1 AS n FROM shop.odrers'],
   ])('%s: %s, and nothing is written', async (code, _, name, sql) => {
     const destination = `out-${Math.random()}`
