@@ -6,3 +6,7 @@ FROM
   telemetry_derived.addon_aggregates_v1
 WHERE
   submission_date = @submission_date
+ORDER BY
+  client_id,
+  normalized_channel,
+  foreign_install
