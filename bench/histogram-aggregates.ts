@@ -17,9 +17,6 @@ const DATE = '2024-01-02'
 const DIFFERENT = 5000
 const AGGREGATES = 'telemetry_derived.telemetry_aggregates_v1'
 
-if (process.argv[2] === 'run-by-hand') await runByHand(process.argv[3]!)
-else compare(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 3))
-
 function compare(pings: number, runs: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'bqetl-bench-'))
   try {
@@ -234,3 +231,6 @@ function randomPing(index: number) {
 function randomPings(wanted: number): string {
   return Array.from({ length: wanted }, (_, index) => `${JSON.stringify(randomPing(index))}\n`).join('')
 }
+
+if (process.argv[2] === 'run-by-hand') await runByHand(process.argv[3]!)
+else compare(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 3))
