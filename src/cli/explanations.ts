@@ -33,6 +33,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'A sensor with this execution_delta waits for a run that its DAG never has, so the task would wait until the timeout and fail.',
   'delta-older-run':
     'A sensor with this execution_delta waits for a run although a newer one is complete when the task starts, so the task reads older data than it could.',
+  'run-longer-than-partition':
+    'One run writes one partition. A table with hourly partitions in a DAG that runs for a day would fail at every run.',
   'port-taken': 'Another program listens on the port. `bqetl serve --port 0` takes any that is free.',
   'invalid-address': 'The machine has no such address, or the port needs more rights than this user has.',
   'no-aggregates': 'The service reads two tables, and one of them is not in the warehouse or cannot be read now.',

@@ -12,6 +12,7 @@ import { markersOf } from './markers.ts'
 import type { Dag, DagRules, Task } from './model.ts'
 import { type DagTimes, dagTimes, offsetsOf } from './offsets.ts'
 import { outsideTasks } from './outside-tasks.ts'
+import { partitionProblems } from './partition-problems.ts'
 import { tablesRead } from './reads.ts'
 import { indexTasks } from './task-index.ts'
 import { type WaitContext, waitsOf } from './waits.ts'
@@ -37,8 +38,11 @@ export function buildDags(project: Project, rules: DagRules): BuiltDags {
   const markers = markersOf(waiting)
   const tasks = waiting.map((task) => ({ ...task, markers: markers(task) }))
   const dags = [...project.dags.values()].flatMap((definition) => dagOf(definition, tasks, times))
-  const ofLifetimes = rules === 'bqetl' ? dags.flatMap((dag) => lifetimeProblems(dag, project)) : []
-  return { dags, diagnostics: [...unique(diagnostics), ...graphProblems(dags, rules), ...ofLifetimes] }
+  const ofTimes =
+    rules === 'bqetl'
+      ? dags.flatMap((dag) => [...lifetimeProblems(dag, project), ...partitionProblems(dag, files)])
+      : []
+  return { dags, diagnostics: [...unique(diagnostics), ...graphProblems(dags, rules), ...ofTimes] }
 }
 
 /** What is wrong in a file is told with that file, by `generateDags`; here all that can be read counts. */
