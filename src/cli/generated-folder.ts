@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeEdits } from './write-edits.ts'
 
 /** How a folder of generated files differs from what it should hold, by name of the file, sorted. */
 export interface FolderDifference {
@@ -52,10 +53,6 @@ export async function writeFolder(
   { stale, missing, orphaned }: FolderDifference,
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const name of [...stale, ...missing]) {
-    const temporary = join(folder, `.${name}.${process.pid}.tmp`)
-    await writeFile(temporary, wanted.get(name)!)
-    await rename(temporary, join(folder, name))
-  }
-  for (const name of orphaned) await rm(join(folder, name))
+  const written = [...stale, ...missing].map((path) => ({ path, text: wanted.get(path)! }))
+  await writeEdits(folder, [...written, ...orphaned.map((path) => ({ path }))])
 }

@@ -6,6 +6,7 @@ import { SqlError } from '../googlesql/sql-error.ts'
 import type { ScriptSyntax } from '../googlesql/syntax.ts'
 import { type Artifact, artifactName, formatTableReference, type TableDefinition } from './artifact.ts'
 import type { Project } from './project.ts'
+import { remember } from './remember.ts'
 import { type RenderedText, renderArtifact } from './render.ts'
 import { sqlDiagnostic } from './sql-diagnostic.ts'
 
@@ -17,10 +18,10 @@ export function upstreamTables(table: TableDefinition, project: Project): readon
   return [...found].sort()
 }
 
-/** The same as definitions, for planning; tables that the project does not declare have no offset to give. */
+/** The same as definitions, for planning, found once for each; tables that the project does not declare have no offset to give. */
 export function upstreamOf(project: Project): (table: TableDefinition) => readonly TableDefinition[] {
   const byName = new Map(project.tables.map((table) => [artifactName(table), table]))
-  return (table) => upstreamTables(table, project).flatMap((name) => byName.get(name) ?? [])
+  return remember((table) => upstreamTables(table, project).flatMap((name) => byName.get(name) ?? []))
 }
 
 function collectTables(artifact: Artifact, project: Project, found: Set<string>, seen: Set<string>): void {

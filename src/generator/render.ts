@@ -132,7 +132,7 @@ function mapOf(
 }
 
 /** A template is named by its path from the folder of the file that is rendered, or from the project's root. */
-function findTemplate(project: Project, from: string, name: string): TemplateSource | undefined {
+export function findTemplate(project: Project, from: string, name: string): TemplateSource | undefined {
   if (name.split('/').includes('..')) return undefined
   for (const path of [posix.join(posix.dirname(from), name), posix.normalize(name)]) {
     const text = project.source.read(path)

@@ -3,6 +3,7 @@ import { artifactName, type TableDefinition } from '../generator/artifact.ts'
 import type { DependencyNode } from '../generator/dependencies.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import type { CheckOutcome } from './check/run-checks.ts'
+import { type InTurn, turns } from './turns.ts'
 import type { JobResult, Warehouse } from './warehouse.ts'
 
 export type TaskOutcome =
@@ -45,8 +46,8 @@ export async function runGraph(
   run: GraphRun,
 ): Promise<readonly TaskOutcome[]> {
   const outcomes = new Map<TableDefinition, Promise<TaskOutcome>>()
-  const inSlot = slots(run.parallelism ?? 1)
-  for (const node of nodes) outcomes.set(node.table, settle(node, outcomes, warehouse, run, inSlot))
+  const inTurn = turns(run.parallelism ?? 1)
+  for (const node of nodes) outcomes.set(node.table, settle(node, outcomes, warehouse, run, inTurn))
   const settled = await Promise.allSettled(outcomes.values())
   const broken = settled.find((one) => one.status === 'rejected')
   if (broken) throw broken.reason
@@ -58,12 +59,12 @@ async function settle(
   outcomes: ReadonlyMap<TableDefinition, Promise<TaskOutcome>>,
   warehouse: Warehouse,
   run: GraphRun,
-  inSlot: InSlot,
+  inTurn: InTurn,
 ): Promise<TaskOutcome> {
   const above = await Promise.all(upstream.map((other) => outcomes.get(other)!))
   const broken = above.find(({ kind }) => kind === 'failed' || kind === 'skipped')
   if (broken) return ended({ kind: 'skipped', table, because: broken.table }, run)
-  return inSlot(async () => {
+  return inTurn(async () => {
     run.signal?.throwIfAborted()
     const known = above.some(({ kind }) => kind === 'done') ? undefined : await run.doneBefore?.(table)
     if (known) return ended(known, run)
@@ -98,25 +99,6 @@ function together(results: readonly JobResult[]): JobResult {
     ...results.at(-1)!,
     rows: results.reduce((sum, { rows }) => sum + rows, 0n),
     seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
-  }
-}
-
-type InSlot = <T>(work: () => Promise<T>) => Promise<T>
-
-/** Lets so many go on at a time, in the order they come. */
-function slots(count: number): InSlot {
-  let free = count
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((go) => waiting.push(go))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-    }
   }
 }
 

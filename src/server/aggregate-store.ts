@@ -1,6 +1,7 @@
 import { WarehouseError } from '../errors.ts'
 import type { Query } from '../generator/query-job.ts'
 import type { TableReference } from '../googlesql/catalog.ts'
+import { turns } from '../runner/turns.ts'
 import type { ResultValue, Warehouse } from '../runner/warehouse.ts'
 import { type Definitions, type ProbeDefinition, readDefinitions } from './metric.ts'
 import type { MetricRequest } from './metric-request.ts'
@@ -14,7 +15,6 @@ import {
   metricQuery,
   type Prefix,
 } from './queries.ts'
-import { turns } from './turns.ts'
 
 type Row = readonly ResultValue[]
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../errors.ts'
 import type { TableDefinition } from '../artifact.ts'
 import type { DagDefinition } from '../dags-file.ts'
-import type { UpstreamOf } from '../plan/date-offset.ts'
 import type { Project } from '../project.ts'
+import { remember } from '../remember.ts'
 import { defaultScheduling } from '../scheduling.ts'
 import { type DraftTask, tableTasks, viewExportTask } from './draft-tasks.ts'
 import { exportDag } from './export-dag.ts'
@@ -60,7 +60,7 @@ function timesOf(project: Project): ReadonlyMap<string, DagTimes> {
 }
 
 function draftTasks(project: Project, rules: DagRules, report: WaitContext['report']): readonly DraftTask[] {
-  const upstreamOf = remembered((table) => readTables(table, project, rules))
+  const upstreamOf = remember((table: TableDefinition) => readTables(table, project, rules))
   const ofTables = project.tables.flatMap((table) => tableTasks(table, project, rules, upstreamOf))
   const ofViews = rules === 'bqetl' ? viewExports(project, report) : []
   const outside = new Map<string, DraftTask>()
@@ -78,15 +78,6 @@ function readTables(table: TableDefinition, project: Project, rules: DagRules): 
     })
   } catch {
     return []
-  }
-}
-
-function remembered(find: UpstreamOf): UpstreamOf {
-  const known = new Map<TableDefinition, readonly TableDefinition[]>()
-  return (table) => {
-    const tables = known.get(table) ?? find(table)
-    known.set(table, tables)
-    return tables
   }
 }
 

@@ -1,6 +1,5 @@
-import { artifactName, type TableDefinition } from '../artifact.ts'
+import { artifactName } from '../artifact.ts'
 import { upstreamOf } from '../dependencies.ts'
-import type { UpstreamOf } from '../plan/date-offset.ts'
 import { explainJob } from '../plan/explain-job.ts'
 import { planRun } from '../plan/plan-run.ts'
 import type { Project } from '../project.ts'
@@ -93,20 +92,11 @@ function deltaOf({ offset }: Wait): string {
 export function jobsOfTasks(
   project: Project,
 ): (task: Task, interval: DataInterval) => Readonly<Record<string, unknown>> | undefined {
-  const options = { upstreamOf: remembered(upstreamOf(project)) }
+  const options = { upstreamOf: upstreamOf(project) }
   return ({ kind, artifact }, interval) =>
     kind === 'query' && artifact?.kind === 'table'
       ? explainJob(planRun(artifact, interval, project, options))
       : undefined
-}
-
-function remembered(find: UpstreamOf): UpstreamOf {
-  const known = new Map<TableDefinition, readonly TableDefinition[]>()
-  return (table) => {
-    const tables = known.get(table) ?? find(table)
-    known.set(table, tables)
-    return tables
-  }
 }
 
 /** Any day: only what it is the same for is compared. */

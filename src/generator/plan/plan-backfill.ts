@@ -52,7 +52,7 @@ export function planBackfill(table: TableDefinition, range: BackfillRange, proje
   if (range.end < range.start) {
     throw new UsageError('invalid-range', `the range ends on ${range.end}, before it starts on ${range.start}`)
   }
-  const upstream = remember(upstreamOf(project))
+  const upstream = upstreamOf(project)
   const plan = (interval: DataInterval) => planRun(table, interval, project, { upstreamOf: upstream })
   const first = plan(dayInterval(range.start))
   const unit = first.partition?.unit ?? project.metadata(table).timePartitioning?.unit ?? 'DAY'
@@ -71,16 +71,6 @@ export function planBackfill(table: TableDefinition, range: BackfillRange, proje
       runs.map(({ job }) => job),
       definitions,
     ),
-  }
-}
-
-/** What a table reads does not change while one backfill is planned. */
-function remember<K extends object, V>(find: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>()
-  return (key) => {
-    const value = known.get(key) ?? find(key)
-    known.set(key, value)
-    return value
   }
 }
 

@@ -5,6 +5,7 @@ import { JinjaError } from '../jinja/error.ts'
 import { renderTemplate } from '../jinja/render.ts'
 import type { JinjaValue } from '../jinja/value.ts'
 import type { Project } from '../project.ts'
+import { findTemplate } from '../render.ts'
 import { nearestNames } from '../spelling.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import { nodeAt } from '../yaml/node.ts'
@@ -108,13 +109,7 @@ function renderText(
   variables: ReadonlyMap<string, JinjaValue>,
   diagnostics: Diagnostic[],
 ): string | undefined {
-  const load = (name: string) => {
-    const candidates = name.split('/').includes('..')
-      ? []
-      : [posix.join(posix.dirname(path), name), posix.normalize(name)]
-    const found = candidates.find((candidate) => project.source.read(candidate) !== undefined)
-    return found === undefined ? undefined : { path: found, text: project.source.read(found)! }
-  }
+  const load = (name: string) => findTemplate(project, path, name)
   try {
     return renderTemplate({ path, text: project.source.read(path) ?? '' }, { variables, load, isStrict: true }).text
   } catch (error) {

@@ -7,7 +7,7 @@ export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
  *
  * @throws {WarehouseError} `too-busy` (retryable): more than `mostWaiting` wait already
  */
-export function turns(atATime: number, mostWaiting: number): InTurn {
+export function turns(atATime: number, mostWaiting = Number.POSITIVE_INFINITY): InTurn {
   let free = atATime
   const waiting: (() => void)[] = []
   return async (work) => {
