@@ -11,14 +11,25 @@ import { type Journal, openJournal } from '../runner/backfill/journal.ts'
 import { type BackfillOutcome, runBackfill } from '../runner/backfill/run-backfill.ts'
 import { checkFilled } from '../runner/check/run-checks.ts'
 import { tableDirectory } from '../runner/duckdb/storage/table-path.ts'
-import type { BackfillCommandOptions } from './backfill.ts'
 import { printOutcomes, printPlan, reportFailedRuns, summarizePlan } from './backfill-report.ts'
 import { sharedMemory, sharedThreads } from './engine-limits.ts'
+import type { OutputFormat, WarehouseOptions } from './options.ts'
 import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'
 import { plural } from './report.ts'
 import { untilInterrupted } from './signals.ts'
 import { databaseDirectory, openWarehouse } from './workspace.ts'
+
+export interface BackfillCommandOptions extends WarehouseOptions {
+  readonly startDate: string
+  readonly endDate: string
+  readonly exclude: readonly string[]
+  readonly parallelism?: number
+  readonly checks: boolean
+  readonly dryRun: boolean
+  readonly restart: boolean
+  readonly format: OutputFormat
+}
 
 /** Plans the backfill, says what it will do, and does it. @throws {BqetlError} `backfill-failed` */
 export async function backfillTable(

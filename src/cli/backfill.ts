@@ -1,24 +1,6 @@
 import type { Command } from 'commander'
-import {
-  addExamples,
-  addFormatOption,
-  addWarehouseOptions,
-  collect,
-  type OutputFormat,
-  parsePositiveInteger,
-  type WarehouseOptions,
-} from './options.ts'
-
-export interface BackfillCommandOptions extends WarehouseOptions {
-  readonly startDate: string
-  readonly endDate: string
-  readonly exclude: readonly string[]
-  readonly parallelism?: number
-  readonly checks: boolean
-  readonly dryRun: boolean
-  readonly restart: boolean
-  readonly format: OutputFormat
-}
+import type { BackfillCommandOptions } from './backfill-run.ts'
+import { addExamples, addFormatOption, addWarehouseOptions, collect, parsePositiveInteger } from './options.ts'
 
 export function addBackfillCommand(query: Command): void {
   const command = addFormatOption(addWarehouseOptions(query.command('backfill')))

@@ -1,6 +1,6 @@
 import { formatSql } from '../generator/format.ts'
 import { formatType } from '../googlesql/types.ts'
-import type { CheckRunOptions } from './check.ts'
+import type { CheckRunOptions } from './check-selection.ts'
 import { checkContext, checkedArtifacts, selectedChecks } from './check-selection.ts'
 import type { ProjectOptions, WhenOptions } from './options.ts'
 import { openProject } from './workspace.ts'

@@ -1,7 +1,7 @@
 import { BqetlError } from '../errors.ts'
 import { blocking, type CheckOutcome, runChecks } from '../runner/check/run-checks.ts'
-import type { CheckRunOptions } from './check.ts'
 import { formatOutcomes, outcomeJson } from './check-report.ts'
+import type { CheckRunOptions } from './check-selection.ts'
 import { checkContext, checkedArtifacts, selectedChecks } from './check-selection.ts'
 import { writeJson } from './output.ts'
 import { plural } from './report.ts'

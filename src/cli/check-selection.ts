@@ -1,5 +1,6 @@
 import { BqetlError } from '../errors.ts'
 import { artifactName, type TableDefinition, type ViewDefinition } from '../generator/artifact.ts'
+import type { CheckMarker } from '../generator/check/read-checks.ts'
 import { type Check, hasChecks, readChecks } from '../generator/check/read-checks.ts'
 import { upstreamOf } from '../generator/dependencies.ts'
 import { selectArtifacts } from '../generator/names.ts'
@@ -10,9 +11,14 @@ import type { QueryParameter } from '../generator/query-job.ts'
 import { chooseInterval } from '../generator/time/data-interval.ts'
 import { DATE } from '../googlesql/types.ts'
 import type { CheckContext } from '../runner/check/run-checks.ts'
-import type { CheckRunOptions } from './check.ts'
-import type { ProjectOptions, WhenOptions } from './options.ts'
+import type { OutputFormat, ProjectOptions, WarehouseOptions, WhenOptions } from './options.ts'
 import { intervalOf } from './plan.ts'
+
+export interface CheckRunOptions extends WarehouseOptions, WhenOptions {
+  readonly marker?: readonly CheckMarker[]
+  readonly parameter?: readonly string[]
+  readonly format: OutputFormat
+}
 
 export type CheckedArtifact = TableDefinition | ViewDefinition
 

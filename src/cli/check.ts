@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CheckMarker } from '../generator/check/read-checks.ts'
+import type { CheckRunOptions } from './check-selection.ts'
 import {
   addExamples,
   addFormatOption,
@@ -7,17 +8,9 @@ import {
   addWarehouseOptions,
   addWhenOptions,
   collect,
-  type OutputFormat,
   type ProjectOptions,
-  type WarehouseOptions,
   type WhenOptions,
 } from './options.ts'
-
-export interface CheckRunOptions extends WarehouseOptions, WhenOptions {
-  readonly marker?: readonly CheckMarker[]
-  readonly parameter?: readonly string[]
-  readonly format: OutputFormat
-}
 
 type CheckRenderOptions = ProjectOptions & WhenOptions & Pick<CheckRunOptions, 'marker' | 'parameter'>
 

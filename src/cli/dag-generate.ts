@@ -3,11 +3,18 @@ import { DiagnosticsError } from '../errors.ts'
 import { generateDags } from '../generator/dag/generate-dags.ts'
 import { isGenerated } from '../generator/dag/header.ts'
 import type { Project } from '../generator/project.ts'
-import type { DagGenerateOptions } from './dag.ts'
 import { compareFolder, type FolderDifference, writeFolder } from './generated-folder.ts'
+import type { OutputFormat, ProjectOptions } from './options.ts'
 import { writeJson } from './output.ts'
 import { plural, printDiagnostics } from './report.ts'
 import { fromHere } from './workspace.ts'
+
+export interface DagGenerateOptions extends ProjectOptions {
+  readonly outputDir?: string
+  readonly check: boolean
+  readonly compat?: 'bigquery-etl'
+  readonly format: OutputFormat
+}
 
 /** Writes the DAGs' files or, with `--check`, says how the folder differs from them. */
 export async function generateFiles(

@@ -2,17 +2,11 @@ import { type Command, Option } from 'commander'
 import { addDagCreateCommand } from './dag-create.ts'
 import { addDagDiffCommand } from './dag-diff.ts'
 import { addDagExplainCommand } from './dag-explain.ts'
+import type { DagGenerateOptions } from './dag-generate.ts'
 import { addDagInfoCommand } from './dag-info.ts'
 import { addDagLintCommand } from './dag-lint.ts'
 import { addDagRemoveCommand } from './dag-remove.ts'
-import { addExamples, addFormatOption, addProjectOption, type OutputFormat, type ProjectOptions } from './options.ts'
-
-export interface DagGenerateOptions extends ProjectOptions {
-  readonly outputDir?: string
-  readonly check: boolean
-  readonly compat?: 'bigquery-etl'
-  readonly format: OutputFormat
-}
+import { addExamples, addFormatOption, addProjectOption } from './options.ts'
 
 export function addDagCommand(program: Command): void {
   const dag = program

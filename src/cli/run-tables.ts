@@ -17,14 +17,24 @@ import { checkFilled } from '../runner/check/run-checks.ts'
 import { failuresOf, runGraph, type TaskOutcome } from '../runner/run-graph.ts'
 import { openRunJournal, type TableWork } from '../runner/run-journal.ts'
 import { sharedMemory } from './engine-limits.ts'
+import type { OutputFormat, WarehouseOptions, WhenOptions } from './options.ts'
 import { reportOutcomes, shortName } from './outcomes.ts'
 import { writeJson } from './output.ts'
 import { planForOptions } from './plan.ts'
 import { plural } from './report.ts'
-import type { RunCommandOptions } from './run.ts'
 import { startRunView } from './run-view.ts'
 import { untilInterrupted } from './signals.ts'
 import { databaseDirectory, openWarehouse } from './workspace.ts'
+
+export interface RunCommandOptions extends WarehouseOptions, WhenOptions {
+  readonly exclude: readonly string[]
+  readonly since: string
+  readonly parallelism?: number
+  readonly resume: boolean
+  readonly dryRun: boolean
+  readonly checks: boolean
+  readonly format: OutputFormat
+}
 
 /** Selects tables, fills them in order and says how it went. @throws {BqetlError} `run-failed` */
 export async function runTables(

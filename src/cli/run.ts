@@ -5,21 +5,9 @@ import {
   addWarehouseOptions,
   addWhenOptions,
   collect,
-  type OutputFormat,
   parsePositiveInteger,
-  type WarehouseOptions,
-  type WhenOptions,
 } from './options.ts'
-
-export interface RunCommandOptions extends WarehouseOptions, WhenOptions {
-  readonly exclude: readonly string[]
-  readonly since: string
-  readonly parallelism?: number
-  readonly resume: boolean
-  readonly dryRun: boolean
-  readonly checks: boolean
-  readonly format: OutputFormat
-}
+import type { RunCommandOptions } from './run-tables.ts'
 
 export function addRunCommand(program: Command): void {
   const command = addFormatOption(addWhenOptions(addWarehouseOptions(program.command('run'))))

@@ -1,4 +1,4 @@
-import type { Loaded } from './project.ts'
+import type { Loaded } from './loaded.ts'
 import { checkDags } from './validate/dags.ts'
 import { isReadable, type YamlFile } from './yaml/file.ts'
 import { toValue, type YamlValue } from './yaml/node.ts'

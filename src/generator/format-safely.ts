@@ -1,4 +1,5 @@
-import { type Token, tokenize, triviaBetween } from '../googlesql/lexer.ts'
+import { tokenize, triviaBetween } from '../googlesql/lexer.ts'
+import type { Token } from '../googlesql/token.ts'
 
 /** A text in which what a formatter could misread is replaced by plain words, and the way back. */
 export interface ProtectedText {

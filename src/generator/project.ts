@@ -4,15 +4,10 @@ import type { Artifact, DatasetDefinition, RoutineDefinition, TableDefinition, V
 import type { DagDefinition } from './dags-file.ts'
 import type { DatasetMetadata } from './dataset-metadata.ts'
 import type { FileSource } from './file-source.ts'
+import type { Loaded } from './loaded.ts'
 import type { Metadata } from './metadata.ts'
 import type { ProjectConfiguration } from './project-configuration.ts'
 import type { TableSchema } from './table-schema.ts'
-
-/** What a file says as far as it can be read, and everything that is wrong with it. */
-export interface Loaded<T> {
-  readonly value: T
-  readonly diagnostics: readonly Diagnostic[]
-}
 
 /**
  * All that is known from the files of a project. Readonly and lazy: a file is read when somebody asks, and once.

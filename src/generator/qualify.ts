@@ -1,5 +1,6 @@
 import { parseScript } from '../googlesql/parse/parse.ts'
-import { collectReferences, type NamedReference } from '../googlesql/references.ts'
+import type { NamedReference } from '../googlesql/references/named-reference.ts'
+import { collectReferences } from '../googlesql/references.ts'
 import { SqlError } from '../googlesql/sql-error.ts'
 import type { Path, ScriptSyntax, Span } from '../googlesql/syntax.ts'
 import type { Query } from './query-job.ts'

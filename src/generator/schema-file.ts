@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import type { Loaded } from './project.ts'
+import type { Loaded } from './loaded.ts'
 import { readSchemaFields, type TableSchema } from './table-schema.ts'
 import { checkShape } from './validate/shape.ts'
 import { diagnosticAt } from './yaml/diagnostic.ts'

@@ -1,11 +1,5 @@
-import {
-  type AnalyzeOptions,
-  analyzeDml,
-  analyzeExpression,
-  analyzeQuery,
-  analyzeType,
-  type TemporaryFunction,
-} from './analyze.ts'
+import { analyzeDml, analyzeExpression, analyzeQuery, analyzeType } from './analyze.ts'
+import type { AnalyzeOptions, TemporaryFunction } from './analyze-options.ts'
 import type { Catalog, CatalogTable, TableReference } from './catalog.ts'
 import type { OutputColumn, ResolvedQuery, ResolvedReference } from './resolved.ts'
 import { SqlError } from './sql-error.ts'

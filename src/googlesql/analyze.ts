@@ -1,4 +1,4 @@
-import type { Catalog } from './catalog.ts'
+import type { AnalyzeOptions, DmlSyntax } from './analyze-options.ts'
 import { analyzing } from './resolve/analyzing.ts'
 import { startSource } from './resolve/context.ts'
 import { resolveDml } from './resolve/dml.ts'
@@ -7,33 +7,8 @@ import { finishExpression, finishQuery } from './resolve/finish.ts'
 import { resolveQuery } from './resolve/query.ts'
 import { resolveType } from './resolve/type-syntax.ts'
 import type { Expression, ResolvedDml, ResolvedQuery } from './resolved.ts'
-import type { CreateFunctionSyntax, ExpressionSyntax, QuerySyntax, StatementSyntax, TypeSyntax } from './syntax.ts'
+import type { ExpressionSyntax, QuerySyntax, TypeSyntax } from './syntax.ts'
 import type { Type } from './types.ts'
-
-/** What surrounds one statement: everything it can name. */
-export interface AnalyzeOptions {
-  readonly catalog: Catalog
-  /** Types of `@name` parameters, by lower-case name. */
-  readonly parameters?: ReadonlyMap<string, Type>
-  /** Types of `?` parameters in order. */
-  readonly positionalParameters?: readonly Type[]
-  /** Script variables, by lower-case name; system variables that have a value, as `@@error.message`. */
-  readonly variables?: ReadonlyMap<string, Type>
-  /** `CREATE TEMP FUNCTION`s seen before, by lower-case name, with the text that they are written in. */
-  readonly functions?: ReadonlyMap<string, TemporaryFunction>
-  /**
-   * Whether a table that asks for a filter on its partition column must have one; default true. A view's own text need not:
-   * BigQuery asks where the view is read.
-   */
-  readonly requirePartitionFilters?: boolean
-}
-
-export interface TemporaryFunction {
-  readonly syntax: CreateFunctionSyntax
-  readonly text: string
-}
-
-export type DmlSyntax = Extract<StatementSyntax, { kind: 'insert' | 'update' | 'delete' | 'merge' }>
 
 /**
  * Gives every name of a query its meaning and every expression its type. Pure.

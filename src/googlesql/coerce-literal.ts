@@ -1,4 +1,4 @@
-import { implicitCast } from './coercion.ts'
+import { implicitCast } from './implicit-cast.ts'
 import { parseDate, parseDatetime, parseTime, parseTimestamp, roundBignumeric, roundNumeric } from './literals.ts'
 import { fail } from './resolve/fail.ts'
 import type { Expression, LiteralExpression } from './resolved.ts'

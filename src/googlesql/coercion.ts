@@ -1,4 +1,5 @@
 import { coerceLiteral } from './coerce-literal.ts'
+import { implicitCast } from './implicit-cast.ts'
 import type { Expression } from './resolved.ts'
 import type { ScalarTypeName, StructField, Type } from './types.ts'
 import { sameType } from './types.ts'
@@ -161,8 +162,4 @@ function typed(expression: Expression): Expression {
 function retype(expression: Expression, type: Type): Expression {
   const { untyped: _, ...rest } = expression as Expression & { untyped?: true }
   return { ...rest, type } as Expression
-}
-
-export function implicitCast(operand: Expression, type: Type): Expression {
-  return { kind: 'cast', operand, type, safe: false, implicit: true, span: operand.span }
 }

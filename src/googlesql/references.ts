@@ -1,11 +1,7 @@
 import { type Collector, emptyScope, run, schedule } from './references/collector.ts'
-import type { Path, ScriptSyntax, Span } from './syntax.ts'
-
-/** A name as written. `span` is its place in the text; of a name inside EXECUTE IMMEDIATE's text, the place of that text. */
-export interface NamedReference {
-  readonly path: Path
-  readonly span: Span
-}
+import type { NamedReference } from './references/named-reference.ts'
+import { visit } from './references/visit.ts'
+import type { ScriptSyntax } from './syntax.ts'
 
 export interface References {
   /** Tables and views in FROM, as table argument, as source of a copy; UPDATE, DELETE and MERGE read their target too. */
@@ -21,7 +17,7 @@ export interface References {
  * of the script itself. Names in the text of EXECUTE IMMEDIATE count where it is made of literals.
  */
 export function collectReferences(script: ScriptSyntax): References {
-  const collector: Collector = { reads: [], writes: [], routines: [], temporary: new Set(), tasks: [] }
+  const collector: Collector = { reads: [], writes: [], routines: [], temporary: new Set(), tasks: [], visit }
   schedule(collector, script.statements, emptyScope)
   run(collector)
   return { reads: inOrder(collector.reads), writes: inOrder(collector.writes), routines: inOrder(collector.routines) }

@@ -1,5 +1,5 @@
-import type { Token } from './lexer.ts'
 import { SqlError } from './sql-error.ts'
+import type { Token } from './token.ts'
 
 const prefixPattern = /(?:[rR][bB]?|[bB][rR]?)?(?='|")/y
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseScript } from '../../src/googlesql/parse/parse.ts'
-import { collectReferences, type NamedReference } from '../../src/googlesql/references.ts'
+import type { NamedReference } from '../../src/googlesql/references/named-reference.ts'
+import { collectReferences } from '../../src/googlesql/references.ts'
 
 function named(references: readonly NamedReference[]): string {
   return references.map(({ path }) => path.names.map(({ name }) => name).join('.')).join(' ')

@@ -1,4 +1,5 @@
-import { type AnalyzeOptions, analyzeQuery, analyzeType } from '../../src/googlesql/analyze.ts'
+import { analyzeQuery, analyzeType } from '../../src/googlesql/analyze.ts'
+import type { AnalyzeOptions } from '../../src/googlesql/analyze-options.ts'
 import type { Catalog, CatalogColumn, CatalogRoutine, CatalogTable, CatalogView } from '../../src/googlesql/catalog.ts'
 import { parseQuery, parseType } from '../../src/googlesql/parse/parse.ts'
 import type { ResolvedQuery } from '../../src/googlesql/resolved.ts'

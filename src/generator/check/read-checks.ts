@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
-import { type Token, tokenize, triviaBetween } from '../../googlesql/lexer.ts'
+import { tokenize, triviaBetween } from '../../googlesql/lexer.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
+import type { Token } from '../../googlesql/token.ts'
 import type { TableDefinition, ViewDefinition } from '../artifact.ts'
 import type { Project } from '../project.ts'
 import { type RenderedText, type RenderOptions, renderFile } from '../render.ts'

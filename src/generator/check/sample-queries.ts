@@ -1,4 +1,5 @@
-import { type Token, tokenize } from '../../googlesql/lexer.ts'
+import { tokenize } from '../../googlesql/lexer.ts'
+import type { Token } from '../../googlesql/token.ts'
 
 const MOST_ROWS = 5
 

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.ts'
-import { collectReferences, type NamedReference } from '../../googlesql/references.ts'
+import type { NamedReference } from '../../googlesql/references/named-reference.ts'
+import { collectReferences } from '../../googlesql/references.ts'
 import { artifactName, type RoutineDefinition, type ViewDefinition } from '../artifact.ts'
 import { parseArtifact } from '../dependencies.ts'
 import type { Project } from '../project.ts'

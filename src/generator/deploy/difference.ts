@@ -1,17 +1,7 @@
 import type { ActualObject, ActualTable } from './actual.ts'
 import type { DesiredObject, DesiredTable } from './desired.ts'
+import type { Detail } from './detail.ts'
 import { schemaDetails } from './schema-difference.ts'
-
-/** One thing that differs. */
-export interface Detail {
-  /** `+` made, `-` taken away, `~` changed. */
-  readonly mark: '+' | '-' | '~'
-  readonly text: string
-  /** Rows or columns would be lost. */
-  readonly destructive?: true
-  /** Of a column that only the warehouse has: dropped where destructive steps are allowed, else kept. */
-  readonly droppedColumn?: string
-}
 
 /** What has to be done to one object. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { formatType } from '../../googlesql/types.ts'
 import type { SchemaField } from '../table-schema.ts'
-import type { Detail } from './difference.ts'
+import type { Detail } from './detail.ts'
 
 /**
  * What differs between the columns that are wanted and those that are there; names differ by nothing but case are the same. Order is

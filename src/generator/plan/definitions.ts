@@ -1,5 +1,6 @@
 import { parseScript } from '../../googlesql/parse/parse.ts'
-import { collectReferences, type NamedReference } from '../../googlesql/references.ts'
+import type { NamedReference } from '../../googlesql/references/named-reference.ts'
+import { collectReferences } from '../../googlesql/references.ts'
 import type { ScriptSyntax } from '../../googlesql/syntax.ts'
 import { type Artifact, artifactName, formatTableReference } from '../artifact.ts'
 import { parseArtifact } from '../dependencies.ts'

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../time/calendar-date.ts'
 import { randomOf } from './random.ts'
-import { type Attributes, compileAttributes, compileTemplate, type Draw, type Sampler } from './template.ts'
+import type { Attributes, Draw, Sampler } from './sampler.ts'
+import { compileAttributes, compileTemplate } from './template.ts'
 
 /** What a file of `sample/` says. */
 export type SampleDefinition = PingSample | RecordSample | ProbeSample

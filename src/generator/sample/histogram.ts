@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts'
 import { exponentialBuckets, linearBuckets } from '../probes/buckets.ts'
 import { normal, type Random } from './random.ts'
-import type { Sampler } from './template.ts'
+import type { Sampler } from './sampler.ts'
 
 interface HistogramTemplate {
   readonly kind: keyof typeof KINDS

@@ -1,4 +1,4 @@
-import type { CallArgument } from './match.ts'
+import type { CallArgument } from './call-argument.ts'
 import type { Parameter, Signature } from './parse-signature.ts'
 
 /** A parameter with the argument given for it; repeated parameters stand once per argument. */

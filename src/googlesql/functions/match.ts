@@ -2,24 +2,17 @@ import type { Cost } from '../coercion.ts'
 import { addCosts, asOperand, coerce, coercionCost, FREE, isCheaper } from '../coercion.ts'
 import { fail } from '../resolve/fail.ts'
 import type { Expression, LambdaExpression } from '../resolved.ts'
-import type { ExpressionSyntax, Span } from '../syntax.ts'
+import type { Span } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import { formatType, INT64, STRING } from '../types.ts'
 import type { Slot } from './assign-arguments.ts'
 import { assign } from './assign-arguments.ts'
 import { bindLetters, substitute } from './bind-letters.ts'
+import type { CallArgument, LambdaSyntax } from './call-argument.ts'
 import { displayName, mismatch } from './mismatch-message.ts'
 import type { Pattern } from './parse-signature.ts'
 import type { FunctionEntry } from './signature.ts'
 import type { BuiltinFunction, BuiltinSignature } from './table.ts'
-
-type LambdaSyntax = Extract<ExpressionSyntax, { kind: 'lambda' }>
-
-export type CallArgument = Span & { readonly name?: string } & (
-    | { readonly kind: 'value'; readonly expression: Expression }
-    | { readonly kind: 'part'; readonly part: string }
-    | { readonly kind: 'lambda'; readonly syntax: LambdaSyntax }
-  )
 
 export interface MatchedCall {
   readonly entry: FunctionEntry
@@ -63,16 +56,6 @@ export function matchCall(
   )
   const type = result ?? substitute(best.signature.result, best.bindings)
   return { entry: best.entry, arguments: present, type: type ?? INT64, untyped: type === undefined }
-}
-
-/** The form that `matchCall` gives a call of a builtin by plain values. */
-export function valueArguments(expressions: readonly Expression[]): readonly CallArgument[] {
-  return expressions.map((expression) => {
-    const { start, end } = expression.span
-    return expression.kind === 'part'
-      ? { kind: 'part', part: expression.part, start, end }
-      : { kind: 'value', expression, start, end }
-  })
 }
 
 function chooseSignature(

@@ -1,6 +1,6 @@
 import type { Expression } from '../resolved.ts'
 import { formatType } from '../types.ts'
-import type { CallArgument } from './match.ts'
+import type { CallArgument } from './call-argument.ts'
 import type { Signature } from './parse-signature.ts'
 import type { BuiltinFunction } from './table.ts'
 

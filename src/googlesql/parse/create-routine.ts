@@ -7,13 +7,13 @@ import type {
   TypeSyntax,
 } from '../syntax.ts'
 import { readOptions } from './column-attributes.ts'
-import { type CreateHead, modifiers, readIfNotExists } from './create.ts'
+import { type CreateHead, modifiers, readIfNotExists } from './create-head.ts'
 import { accept, acceptAll, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
 import { readIdentifier, readTablePath } from './names.ts'
+import { readOther } from './other-statement.ts'
 import { readQuery, startsQuery } from './query.ts'
 import { readStatements } from './script.ts'
-import { readOther } from './statement.ts'
 import { readText, readType } from './type.ts'
 
 type FunctionKind = 'scalar' | 'aggregate' | 'table'

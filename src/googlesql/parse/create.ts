@@ -1,18 +1,12 @@
-import type { CreateModifiers, StatementSyntax } from '../syntax.ts'
+import type { StatementSyntax } from '../syntax.ts'
 import { readOptions } from './column-attributes.ts'
+import { type CreateHead, readIfNotExists } from './create-head.ts'
 import { readCreateFunction, readCreateProcedure } from './create-routine.ts'
 import { readCreateTable, readCreateView } from './create-table.ts'
 import { accept, acceptAll, type Cursor, endOf, expect, peek } from './cursor.ts'
 import { readSystemTime } from './from.ts'
 import { readTablePath } from './names.ts'
-import { readOther } from './statement.ts'
-
-/** Where a CREATE statement starts and what it said before its object. */
-export interface CreateHead {
-  readonly start: number
-  readonly orReplace: boolean
-  readonly temporary: boolean
-}
+import { readOther } from './other-statement.ts'
 
 export function readCreate(cursor: Cursor): StatementSyntax {
   const from = cursor.index
@@ -38,15 +32,6 @@ function readObject(cursor: Cursor, head: CreateHead): StatementSyntax | undefin
   if (acceptAll(cursor, 'SNAPSHOT', 'TABLE')) return readSnapshot(cursor, head)
   if (accept(cursor, 'SCHEMA')) return readSchema(cursor, head)
   return undefined
-}
-
-export function readIfNotExists(cursor: Cursor): boolean {
-  return acceptAll(cursor, 'IF', 'NOT', 'EXISTS')
-}
-
-/** The three modifiers together, once the object and IF NOT EXISTS have been read. */
-export function modifiers(head: CreateHead, ifNotExists: boolean): CreateModifiers {
-  return { orReplace: head.orReplace, temporary: head.temporary, ifNotExists }
 }
 
 function readSchema(cursor: Cursor, { start }: CreateHead): StatementSyntax {

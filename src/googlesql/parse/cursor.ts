@@ -1,6 +1,7 @@
-import { type Token, tokenize } from '../lexer.ts'
+import { tokenize } from '../lexer.ts'
 import { SqlError } from '../sql-error.ts'
 import type { Span } from '../syntax.ts'
+import type { Token } from '../token.ts'
 import { hintFor } from './hints.ts'
 
 /** A place in the tokens of a text. Every `read…` function takes one, consumes what it reads and leaves it behind that. */

@@ -1,7 +1,7 @@
 import type { AlterAction, DropObject, StatementSyntax } from '../syntax.ts'
 import { accept, acceptAll, type Cursor, endOf, expect, fail, isNext, peek, take } from './cursor.ts'
 import { readTablePath } from './names.ts'
-import { readOther } from './statement.ts'
+import { readOther } from './other-statement.ts'
 
 const objects: readonly DropObject[] = [
   'TABLE FUNCTION',

@@ -1,5 +1,5 @@
-import type { Token } from '../lexer.ts'
 import type { BinaryOperator, ExpressionSyntax, InSet, UnaryOperator } from '../syntax.ts'
+import type { Token } from '../token.ts'
 import { accept, type Cursor, endOf, expect, fail, isNext, peek, refuse, take } from './cursor.ts'
 import { readGroup } from './group.ts'
 import { readPrimary } from './primary.ts'

@@ -1,14 +1,20 @@
-import type { Token } from '../lexer.ts'
 import { nearest } from '../resolve/suggest.ts'
-import type { Cursor } from './cursor.ts'
+import type { Token } from '../token.ts'
 
-/** What to write instead, where the slip at the cursor is one that people make often. */
-export function hintFor(cursor: Cursor, expected: string): string | undefined {
-  const token = cursor.tokens[cursor.index]
-  const previous = cursor.tokens[cursor.index - 1]
+/** Where a reader of tokens stands. */
+interface Place {
+  readonly text: string
+  readonly tokens: readonly Token[]
+  readonly index: number
+}
+
+/** What to write instead, where the slip at this place is one that people make often. */
+export function hintFor(place: Place, expected: string): string | undefined {
+  const token = place.tokens[place.index]
+  const previous = place.tokens[place.index - 1]
   if (token === undefined) return undefined
   return (
-    templateHint(cursor, token) ??
+    templateHint(place.text, token) ??
     operatorHint(token, previous) ??
     keywordHint(token, previous, expected) ??
     spellingHint(token) ??
@@ -16,8 +22,8 @@ export function hintFor(cursor: Cursor, expected: string): string | undefined {
   )
 }
 
-function templateHint(cursor: Cursor, token: Token): string | undefined {
-  const near = cursor.text.slice(Math.max(0, token.start - 1), token.end + 1)
+function templateHint(text: string, token: Token): string | undefined {
+  const near = text.slice(Math.max(0, token.start - 1), token.end + 1)
   return /\{[{%#]|[%}]\}/.test(near) ? 'this is a template; render it before it is read as SQL' : undefined
 }
 

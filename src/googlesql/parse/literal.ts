@@ -1,5 +1,5 @@
-import type { Token } from '../lexer.ts'
 import type { ExpressionSyntax, LiteralTypeName } from '../syntax.ts'
+import type { Token } from '../token.ts'
 import { accept, type Cursor, endOf, expect, fail, isNext, peek, refuse, take } from './cursor.ts'
 import { readExpression } from './expression.ts'
 import { isIdentifier } from './names.ts'

@@ -1,5 +1,5 @@
-import type { Token } from '../lexer.ts'
 import type { Identifier, Path } from '../syntax.ts'
+import type { Token } from '../token.ts'
 import { accept, type Cursor, endOf, expect, fail, isNext, peek, refuse, take } from './cursor.ts'
 
 export function isIdentifier(token: Token): boolean {

@@ -1,11 +1,12 @@
 import type { StatementSyntax } from '../syntax.ts'
 import { readCreate } from './create.ts'
-import { type Cursor, endOf, fail, isNext, peek, take } from './cursor.ts'
+import { type Cursor, endOf, fail, peek } from './cursor.ts'
 import { readDelete, readInsert, readTruncate, readUpdate } from './dml.ts'
 import { readAlter, readDrop } from './drop-alter.ts'
 import { skipHint } from './hint-clause.ts'
 import { readMerge } from './merge.ts'
 import { isIdentifier } from './names.ts'
+import { readOther } from './other-statement.ts'
 import { readQuery, startsQuery } from './query.ts'
 import {
   readBegin,
@@ -85,16 +86,4 @@ export function readStatement(cursor: Cursor): StatementSyntax {
 
 function refuseStatement(cursor: Cursor): never {
   return fail(cursor, 'a statement')
-}
-
-/**
- * A statement that is only carried: everything up to its semicolon.
- *
- * @param words how many words name it
- */
-export function readOther(cursor: Cursor, words: number): StatementSyntax {
-  const { start } = peek(cursor)
-  const verb = Array.from({ length: words }, (_, ahead) => peek(cursor, ahead).word).filter((word) => word !== '')
-  while (!isNext(cursor, ';') && peek(cursor).kind !== 'end') take(cursor)
-  return { kind: 'other', verb: verb.join(' '), start, end: endOf(cursor) }
 }

@@ -1,6 +1,5 @@
-import type { NamedReference } from '../references.ts'
 import type { Identifier, Path, Span } from '../syntax.ts'
-import { visit } from './visit.ts'
+import type { NamedReference } from './named-reference.ts'
 
 /** What has been found, and what is left to visit. */
 export interface Collector {
@@ -11,6 +10,8 @@ export interface Collector {
   readonly temporary: Set<string>
   /** The last one is the next. */
   readonly tasks: (() => void)[]
+  /** What is done with one node. */
+  readonly visit: (collector: Collector, node: object, scope: Scope) => void
 }
 
 /** What the names at one place can mean. */
@@ -38,7 +39,7 @@ export function run(collector: Collector): void {
 /** Plans visits of everything in `node`, in the order of the text, before whatever has been planned earlier. */
 export function schedule(collector: Collector, node: unknown, scope: Scope): void {
   if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return
-  if (!Array.isArray(node)) collector.tasks.push(() => visit(collector, node, scope))
+  if (!Array.isArray(node)) collector.tasks.push(() => collector.visit(collector, node, scope))
   else for (const item of node.toReversed()) schedule(collector, item, scope)
 }
 

@@ -1,6 +1,6 @@
 import type { FromSyntax, Identifier, Path } from '../syntax.ts'
 import { type Collector, noteRead, type Scope, schedule } from './collector.ts'
-import { noteCall } from './visit.ts'
+import { noteCall } from './note-call.ts'
 
 /**
  * Visits a FROM clause: each item sees the range variables of those before it, a subquery only those around the clause.

@@ -11,7 +11,7 @@ import type {
 } from '../syntax.ts'
 import { type Collector, noteRead, noteWrite, type Scope, schedule, withAlias } from './collector.ts'
 import { visitFrom } from './from.ts'
-import { noteCall } from './visit.ts'
+import { noteCall } from './note-call.ts'
 
 /** Notes what a statement names itself. Says whether it has planned the visit of what is inside; else the caller does. */
 export function visitStatement(collector: Collector, node: StatementSyntax, scope: Scope): boolean {

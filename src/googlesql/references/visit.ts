@@ -1,6 +1,6 @@
 import type { Path, QuerySyntax, SelectSyntax, StatementSyntax } from '../syntax.ts'
-import { isBuiltinNamespace } from './builtin-namespaces.ts'
-import { type Collector, noteRead, noteRoutine, type Scope, schedule } from './collector.ts'
+import { type Collector, noteRead, type Scope, schedule } from './collector.ts'
+import { noteCall } from './note-call.ts'
 import { visitQuery, visitSelect } from './query.ts'
 import { visitStatement } from './statement.ts'
 
@@ -20,12 +20,4 @@ function visitOther(collector: Collector, node: object, scope: Scope): void {
   if (kind === 'call' && name !== undefined) noteCall(collector, name, scope)
   if (kind === 'tableArgument' && path !== undefined) noteRead(collector, path, scope)
   schedule(collector, Object.values(node), scope)
-}
-
-/** A function of one part is BigQuery's own or temporary; one of more is somebody's, but for `NET.HOST` and the like. */
-export function noteCall(collector: Collector, name: Path, scope: Scope): void {
-  const [first, second] = name.names
-  if (first === undefined || second === undefined) return
-  if (name.names.length === 2 && !first.quoted && isBuiltinNamespace(first.name)) return
-  noteRoutine(collector, name, scope)
 }

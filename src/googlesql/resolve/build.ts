@@ -1,6 +1,7 @@
 import { asOperand, coerce, coercionCost } from '../coercion.ts'
+import { valueArguments } from '../functions/call-argument.ts'
 import type { MatchedCall } from '../functions/match.ts'
-import { matchCall, valueArguments } from '../functions/match.ts'
+import { matchCall } from '../functions/match.ts'
 import { findBuiltin } from '../functions/table.ts'
 import type { CallExpression, Column, ComputedColumn, Expression, LiteralExpression, Scan } from '../resolved.ts'
 import type { Span } from '../syntax.ts'

@@ -1,4 +1,4 @@
-import type { CallArgument } from '../functions/match.ts'
+import type { CallArgument } from '../functions/call-argument.ts'
 import { acceptsPart, matchCall } from '../functions/match.ts'
 import type { BuiltinFunction } from '../functions/table.ts'
 import { builtinNames, findBuiltin } from '../functions/table.ts'

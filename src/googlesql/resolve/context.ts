@@ -1,4 +1,4 @@
-import type { AnalyzeOptions, TemporaryFunction } from '../analyze.ts'
+import type { AnalyzeOptions, TemporaryFunction } from '../analyze-options.ts'
 import type { Catalog, TableReference } from '../catalog.ts'
 import type {
   AggregateExpression,

@@ -1,4 +1,5 @@
-import { type AnalyzeOptions, analyzeDml, analyzeExpression, analyzeQuery } from '../../googlesql/analyze.ts'
+import { analyzeDml, analyzeExpression, analyzeQuery } from '../../googlesql/analyze.ts'
+import type { AnalyzeOptions } from '../../googlesql/analyze-options.ts'
 import { coerce, coercionCost } from '../../googlesql/coercion.ts'
 import type { Expression, ResolvedDml, Scan, TableScan } from '../../googlesql/resolved.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'

@@ -1,5 +1,5 @@
 import type { QueryParameter } from '../../generator/query-job.ts'
-import type { TemporaryFunction } from '../../googlesql/analyze.ts'
+import type { TemporaryFunction } from '../../googlesql/analyze-options.ts'
 import type { ExpressionSyntax, QuerySyntax, StatementSyntax } from '../../googlesql/syntax.ts'
 import type { Type } from '../../googlesql/types.ts'
 import type { Value } from '../../googlesql/value.ts'

@@ -1,7 +1,7 @@
 import type { Field } from '../../generator/query-job.ts'
 import { parseJson } from '../load/json.ts'
 import type { SourceRow } from '../warehouse.ts'
-import { type FixtureRow, fixtureError } from './fixture-rows.ts'
+import { type FixtureRow, fixtureError } from './fixture-row.ts'
 
 interface Cell {
   readonly text: string

@@ -14,7 +14,7 @@ import type { Value } from '../../googlesql/value.ts'
 import { nameFields, type ResultColumn } from '../duckdb/fields.ts'
 import { holdsInexactNumbers, parseExactly, WrittenNumber } from '../load/exact-json.ts'
 import { jsonColumnText } from '../load/json-column.ts'
-import type { FixtureRow } from './fixture-rows.ts'
+import type { FixtureRow } from './fixture-row.ts'
 
 /** What a row must be, in the form of `value.ts`, and where that is written. */
 export interface ExpectedRow {

@@ -1,18 +1,12 @@
-import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
+import type { DiagnosticsError } from '../../errors.ts'
 import type { Field } from '../../generator/query-job.ts'
 import type { RowFormat } from '../../generator/query-test/query-test.ts'
 import { textPlace } from '../../generator/text-place.ts'
 import { JsonSyntaxError, parseJson } from '../load/json.ts'
 import type { SourceRow } from '../warehouse.ts'
 import { csvRows } from './csv-rows.ts'
+import { type FixtureRow, fixtureError } from './fixture-row.ts'
 import { yamlRows } from './yaml-rows.ts'
-
-/** A row of a fixture, in BigQuery's JSON form, with what its places in the file are. */
-export interface FixtureRow extends SourceRow {
-  readonly text: string
-  /** Line and column of a value inside, by its path such as `contacts[0].name`. */
-  readonly placeOf?: (path: string) => { readonly line: number; readonly column: number } | undefined
-}
 
 /**
  * The rows of a fixture: a list in YAML 1.1 (as PyYAML reads it) or JSON, one JSON object a line, or CSV with a header.
@@ -45,15 +39,6 @@ const READERS: Readonly<
 function notARow(path: string, line: number, index: number): DiagnosticsError {
   const message = `row ${index + 1} is no mapping of columns to values`
   return fixtureError(path, 'invalid-fixture', message, { line, hint: 'write a list of rows, each with its columns' })
-}
-
-export function fixtureError(
-  path: string,
-  code: string,
-  message: string,
-  more: Partial<Pick<Diagnostic, 'line' | 'column' | 'hint'>> = {},
-): DiagnosticsError {
-  return new DiagnosticsError([{ severity: 'error', code, path, message, ...more }])
 }
 
 function jsonLines(text: string, path: string): readonly FixtureRow[] {

@@ -7,7 +7,8 @@ import type { QueryTest, RowFormat, TestInput } from '../../generator/query-test
 import type { Sandbox } from '../duckdb/sandbox.ts'
 import { inferSchema } from '../load/infer-schema.ts'
 import { rowWriter } from '../load/row-text.ts'
-import { type FixtureRow, fixtureError, readFixtureRows } from './fixture-rows.ts'
+import { type FixtureRow, fixtureError } from './fixture-row.ts'
+import { readFixtureRows } from './fixture-rows.ts'
 
 const MOST_PROBLEMS = 20
 

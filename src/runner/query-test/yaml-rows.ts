@@ -5,7 +5,7 @@ import { isReadable, parseYaml } from '../../generator/yaml/file.ts'
 import { keyText, nodeAt, type YamlNode, type YamlScalar } from '../../generator/yaml/node.ts'
 import { parseJson } from '../load/json.ts'
 import type { SourceRow } from '../warehouse.ts'
-import { type FixtureRow, fixtureError } from './fixture-rows.ts'
+import { type FixtureRow, fixtureError } from './fixture-row.ts'
 
 /**
  * Rows of a YAML list. Each becomes the JSON text that Python would make of it, so that a number without quotes for a STRING column

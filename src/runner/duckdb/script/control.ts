@@ -1,5 +1,6 @@
 import type { BlockSyntax, ExpressionSyntax, StatementSyntax } from '../../../googlesql/syntax.ts'
-import { BOOL, structOf } from '../../../googlesql/types.ts'
+import { structOf } from '../../../googlesql/types.ts'
+import { isTrue } from './condition.ts'
 import { isCatchable, withError } from './errors.ts'
 import { checkpoint, type Frame } from './frame.ts'
 import { type Flow, type Jump, runStatements } from './statements.ts'
@@ -29,12 +30,6 @@ export async function runIf(frame: Frame, statement: Statement<'if'>): Promise<F
     if (await isTrue(frame, condition)) return runStatements(frame, body)
   }
   return runStatements(frame, statement.otherwise)
-}
-
-/** NULL counts as FALSE. */
-export async function isTrue(frame: Frame, condition: ExpressionSyntax): Promise<boolean> {
-  const { value } = await frame.job.engine.evaluate(condition, frame, BOOL)
-  return value === true
 }
 
 /** The operand of CASE is evaluated once. */

@@ -2,7 +2,7 @@ import { WarehouseError } from '../../../errors.ts'
 import { SqlError, type SqlSource } from '../../../googlesql/sql-error.ts'
 import type { StatementSyntax } from '../../../googlesql/syntax.ts'
 import { STRING } from '../../../googlesql/types.ts'
-import { isTrue } from './control.ts'
+import { isTrue } from './condition.ts'
 import type { Frame } from './frame.ts'
 
 type Statement<Kind extends StatementSyntax['kind']> = Extract<StatementSyntax, { kind: Kind }>

@@ -1,9 +1,8 @@
 import { WarehouseError } from '../../../errors.ts'
-import type { TemporaryFunction } from '../../../googlesql/analyze.ts'
-import type { CatalogRoutine } from '../../../googlesql/catalog.ts'
+import type { TemporaryFunction } from '../../../googlesql/analyze-options.ts'
+import type { CatalogRoutine, TableReference } from '../../../googlesql/catalog.ts'
 import type { CreateProcedureSyntax } from '../../../googlesql/syntax.ts'
 import type { OutputField, StatementEngine, StatementScope, TypedValue } from '../statement.ts'
-import type { Transaction } from './transaction.ts'
 
 /** What all statements of one running script share, those of the procedures that it calls too. */
 export interface Job {
@@ -46,4 +45,17 @@ export async function checkpoint({ job }: Frame): Promise<void> {
   job.steps++
   if (job.steps % STEPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
   if (job.signal?.aborted) throw new WarehouseError('cancelled', 'the script was cancelled', { retryable: false })
+}
+
+/**
+ * The way back. A script's changes are published together when it has ended well, so COMMIT has nothing to do.
+ * @see https://cloud.google.com/bigquery/docs/transactions
+ */
+export interface Transaction {
+  /** Copies of tables as they were before, by the names of what is changed; all names are DuckDB's. */
+  readonly copies: Map<string, string>
+  /** Tables that nothing had changed before; to go back, the change is forgotten. */
+  readonly fresh: TableReference[]
+  /** Temporary tables that were made. */
+  readonly created: string[]
 }

@@ -1,8 +1,7 @@
-import type { CatalogTable } from '../../../googlesql/catalog.ts'
-import { SqlError } from '../../../googlesql/sql-error.ts'
-import type { Path, StatementSyntax } from '../../../googlesql/syntax.ts'
+import type { StatementSyntax } from '../../../googlesql/syntax.ts'
 import { INT64 } from '../../../googlesql/types.ts'
 import type { DmlSyntax } from '../statement.ts'
+import { findTable } from './find-table.ts'
 import type { Frame } from './frame.ts'
 import { keepForRollback } from './transaction.ts'
 
@@ -20,17 +19,4 @@ export async function truncate(frame: Frame, { table }: Extract<StatementSyntax,
 
 function countRows(frame: Frame, rows: bigint): void {
   frame.variables.set('@@row_count', { type: INT64, value: rows })
-}
-
-/** @throws {SqlError} `unknown-table`, or `invalid-query` where it is a view */
-export function findTable(frame: Frame, path: Path): CatalogTable {
-  const names = path.names.map(({ name }) => name)
-  const found = frame.tables.catalog.findTable(names)
-  if (found?.kind === 'table') return found
-  if (found === undefined) throw new SqlError('unknown-table', `there is no table ${names.join('.')}`, path)
-  throw new SqlError(
-    'invalid-query',
-    `${names.join('.')} ${found.kind === 'view' ? 'is a view' : 'has no schema'}`,
-    path,
-  )
 }

@@ -2,21 +2,8 @@ import type { TableReference } from '../../../googlesql/catalog.ts'
 import { SqlError } from '../../../googlesql/sql-error.ts'
 import type { Path, Span } from '../../../googlesql/syntax.ts'
 import { quoteName } from '../duckdb-type.ts'
-import type { Frame } from './frame.ts'
-import { findTable } from './modify.ts'
-
-/**
- * The way back. A script's changes are published together when it has ended well, so COMMIT has nothing to do.
- * @see https://cloud.google.com/bigquery/docs/transactions
- */
-export interface Transaction {
-  /** Copies of tables as they were before, by the names of what is changed; all names are DuckDB's. */
-  readonly copies: Map<string, string>
-  /** Tables that nothing had changed before; to go back, the change is forgotten. */
-  readonly fresh: TableReference[]
-  /** Temporary tables that were made. */
-  readonly created: string[]
-}
+import { findTable } from './find-table.ts'
+import type { Frame, Transaction } from './frame.ts'
 
 export async function beginTransaction({ job }: Frame, span: Span): Promise<void> {
   if (job.transaction !== undefined)
