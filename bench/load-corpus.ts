@@ -2,9 +2,9 @@
 // BQETL_CORPUS=/work/corpus node bench/run.mjs bench/load-corpus.ts
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { folderSource } from '../src/generator/file-source.ts'
-import { loadProject } from '../src/generator/load-project.ts'
-import type { Project } from '../src/generator/project.ts'
+import { folderSource } from '../src/generator/project/file-source.ts'
+import { loadProject } from '../src/generator/project/load-project.ts'
+import type { Project } from '../src/generator/project/project.ts'
 
 const TREES = [
   { name: 'main', limitSeconds: 5 },

@@ -1,4 +1,4 @@
-import { artifactName } from '../generator/artifact.ts'
+import { artifactName } from '../generator/project/artifact.ts'
 import type { CheckOutcome } from '../runner/check/run-checks.ts'
 import type { CheckedArtifact } from './check-selection.ts'
 import type { ProjectOptions } from './options.ts'

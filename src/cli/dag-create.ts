@@ -46,7 +46,7 @@ export function addDagCreateCommand(dag: Command): void {
 
 async function create(name: string, options: CreateOptions): Promise<void> {
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
-  const { addDag } = await import('../generator/dags-edit.ts')
+  const { addDag } = await import('../generator/project/dags-edit.ts')
   const { writeEdits } = await import('./write-edits.ts')
   await withPathsFromHere(options, async () => {
     const { tag: tags, email } = options

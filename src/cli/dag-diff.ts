@@ -23,9 +23,9 @@ export function addDagDiffCommand(dag: Command): void {
 async function diff(revision: string, options: DiffOptions): Promise<void> {
   const { resolve } = await import('node:path')
   const { openProject } = await import('./workspace.ts')
-  const { gitSource } = await import('../generator/git-source.ts')
-  const { folderSource } = await import('../generator/file-source.ts')
-  const { loadProject } = await import('../generator/load-project.ts')
+  const { gitSource } = await import('../generator/project/git-source.ts')
+  const { folderSource } = await import('../generator/project/file-source.ts')
+  const { loadProject } = await import('../generator/project/load-project.ts')
   const { diffDags } = await import('../generator/dag/diff-dags.ts')
   const source =
     options.with === undefined ? gitSource(resolve(options.projectDir), revision) : folderSource(options.with)

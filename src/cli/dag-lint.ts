@@ -14,7 +14,7 @@ export function addDagLintCommand(dag: Command): void {
 async function lint(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
   const { openProject, fromHere } = await import('./workspace.ts')
   const { lintDags } = await import('../generator/dag/lint-dags.ts')
-  const { unknownDag } = await import('../generator/dags-edit.ts')
+  const { unknownDag } = await import('../generator/project/dags-edit.ts')
   const { plural, printDiagnostics } = await import('./report.ts')
   const project = await openProject(options)
   for (const name of names) if (!project.dags.has(name)) throw unknownDag(name, project.dags.keys())

@@ -22,7 +22,7 @@ export function addDagRemoveCommand(dag: Command): void {
 
 async function remove(name: string, options: RemoveOptions): Promise<void> {
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
-  const { removeDag } = await import('../generator/dags-edit.ts')
+  const { removeDag } = await import('../generator/project/dags-edit.ts')
   const { writeEdits } = await import('./write-edits.ts')
   await withPathsFromHere(options, async () => {
     const edits = removeDag(await openProject(options), name, options.outputDir)

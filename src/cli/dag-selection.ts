@@ -1,8 +1,8 @@
 import { DiagnosticsError, UsageError } from '../errors.ts'
 import { buildDags } from '../generator/dag/build-dags.ts'
 import type { Dag } from '../generator/dag/model.ts'
-import { unknownDag } from '../generator/dags-edit.ts'
-import type { Project } from '../generator/project.ts'
+import { unknownDag } from '../generator/project/dags-edit.ts'
+import type { Project } from '../generator/project/project.ts'
 
 /**
  * The DAGs of these names; all that have tasks without names.

@@ -1,8 +1,8 @@
-import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
 import type { UpstreamOf } from '../generator/plan/date-offset.ts'
 import { intervalsOfDay, planDay } from '../generator/plan/plan-day.ts'
 import { type PlannedExport, planExport } from '../generator/plan/plan-export.ts'
-import type { Project } from '../generator/project.ts'
+import type { TableDefinition, ViewDefinition } from '../generator/project/artifact.ts'
+import type { Project } from '../generator/project/project.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import type { CalendarDate } from '../generator/time/calendar-date.ts'
 

@@ -1,6 +1,6 @@
 import { desiredObjects } from '../generator/deploy/desired.ts'
 import type { Difference } from '../generator/deploy/difference.ts'
-import type { Project } from '../generator/project.ts'
+import type { Project } from '../generator/project/project.ts'
 import type { DeployTarget } from '../runner/deploy/deploy-target.ts'
 import { type DeployPlan, planDeploy } from '../runner/deploy/plan-deploy.ts'
 import { runDeploy } from '../runner/deploy/run-deploy.ts'

@@ -12,7 +12,7 @@ export function addDryRunCommand(program: Command): void {
 
 async function dryRun(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
   const { openProject, fromHere } = await import('./workspace.ts')
-  const { dryRunArtifacts } = await import('../generator/dry-run.ts')
+  const { dryRunArtifacts } = await import('../generator/validate/dry-run.ts')
   const { printDiagnostics } = await import('./report.ts')
   const { writeJson } = await import('./output.ts')
   const project = await openProject(options)

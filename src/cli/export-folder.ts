@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
+import type { TableDefinition, ViewDefinition } from '../generator/project/artifact.ts'
 
 /** Where the files of a table or view go if nobody says otherwise. */
 export function exportFolder({ reference }: TableDefinition | ViewDefinition, projectDir: string): string {

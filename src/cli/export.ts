@@ -47,7 +47,7 @@ async function exportFiles(names: string[], options: ExportOptions): Promise<voi
   const { untilInterrupted } = await import('./signals.ts')
   const { parseParameter } = await import('../generator/parameter.ts')
   const { planExport } = await import('../generator/plan/plan-export.ts')
-  const { upstreamOf } = await import('../generator/dependencies.ts')
+  const { upstreamOf } = await import('../generator/sql/dependencies.ts')
   const { exportFolder } = await import('./export-folder.ts')
   const { openDestination } = await import('../runner/export/open-destination.ts')
   const { runExport } = await import('../runner/export/run-export.ts')

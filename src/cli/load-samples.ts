@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Project } from '../generator/project.ts'
+import type { Project } from '../generator/project/project.ts'
 import { readSample } from '../generator/sample/definition.ts'
 import { generateSample, type SampleDefinition, type SampleTarget } from '../generator/sample/generate.ts'
 import { addDays, type CalendarDate } from '../generator/time/calendar-date.ts'

@@ -1,7 +1,12 @@
 import { UsageError } from '../errors.ts'
-import { type Artifact, artifactName, type TableDefinition, type ViewDefinition } from '../generator/artifact.ts'
-import { selectArtifacts } from '../generator/names.ts'
-import type { Project } from '../generator/project.ts'
+import {
+  type Artifact,
+  artifactName,
+  type TableDefinition,
+  type ViewDefinition,
+} from '../generator/project/artifact.ts'
+import { selectArtifacts } from '../generator/project/names.ts'
+import type { Project } from '../generator/project/project.ts'
 
 /** The one table that a NAME means. @throws {UsageError} none, or several */
 export function oneTable(project: Project, name: string): TableDefinition {

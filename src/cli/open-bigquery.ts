@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import type { Project } from '../generator/project.ts'
+import type { Project } from '../generator/project/project.ts'
 import type { BigQueryWarehouse } from '../runner/bigquery/bigquery-warehouse.ts'
 import type { WarehouseOptions } from './options.ts'
 

@@ -1,8 +1,8 @@
-import type { TableDefinition, ViewDefinition } from '../generator/artifact.ts'
-import { upstreamOf } from '../generator/dependencies.ts'
 import { planRun } from '../generator/plan/plan-run.ts'
-import type { Project } from '../generator/project.ts'
+import type { TableDefinition, ViewDefinition } from '../generator/project/artifact.ts'
+import type { Project } from '../generator/project/project.ts'
 import type { QueryJob, QueryParameter } from '../generator/query-job.ts'
+import { upstreamOf } from '../generator/sql/dependencies.ts'
 import { chooseInterval, type DataInterval, formatInterval } from '../generator/time/data-interval.ts'
 import type { WhenOptions } from './options.ts'
 

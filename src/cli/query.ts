@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../errors.ts'
-import type { TableDefinition } from '../generator/artifact.ts'
+import type { TableDefinition } from '../generator/project/artifact.ts'
 import { addBackfillCommand } from './backfill.ts'
 import {
   addExamples,
@@ -35,8 +35,8 @@ function addInfoCommand(query: Command): void {
 
 async function printInfo(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
-  const { describeTable } = await import('../generator/describe-table.ts')
-  const { selectArtifacts } = await import('../generator/names.ts')
+  const { describeTable } = await import('../generator/sql/describe-table.ts')
+  const { selectArtifacts } = await import('../generator/project/names.ts')
   const { writeJson } = await import('./output.ts')
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
@@ -80,11 +80,11 @@ function addRenderCommand(query: Command): void {
 
 async function printRendered(names: string[], options: RenderOptions): Promise<void> {
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
-  const { renderArtifact } = await import('../generator/render.ts')
+  const { renderArtifact } = await import('../generator/sql/render.ts')
   const { formatSql } = await import('../generator/format.ts')
-  const { selectArtifacts } = await import('../generator/names.ts')
-  const { collectDiagnostics } = await import('../generator/collect.ts')
-  const { matchesPath } = await import('../generator/path-pattern.ts')
+  const { selectArtifacts } = await import('../generator/project/names.ts')
+  const { collectDiagnostics } = await import('../generator/project/collect.ts')
+  const { matchesPath } = await import('../generator/project/path-pattern.ts')
   await withPathsFromHere(options, async () => {
     const project = await openProject(options)
     const artifacts = selectArtifacts(project, names).filter((artifact) => artifact.path?.endsWith('.sql'))

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../generator/artifact.ts'
+import type { TableDefinition } from '../generator/project/artifact.ts'
 import type { TaskOutcome } from '../runner/run-graph.ts'
 import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'

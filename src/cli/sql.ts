@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { DiagnosticsError, UsageError } from '../errors.ts'
-import type { Project } from '../generator/project.ts'
-import type { SqlText } from '../generator/sql-diagnostic.ts'
+import type { Project } from '../generator/project/project.ts'
+import type { SqlText } from '../generator/sql/sql-diagnostic.ts'
 import { addExamples, addWarehouseOptions, collect, type WarehouseOptions } from './options.ts'
 import type { RowFormat } from './rows.ts'
 
@@ -63,7 +63,7 @@ async function sql(source: string | undefined, options: SqlOptions): Promise<voi
 
 async function withPlace(source: SqlText, project: Project, work: () => Promise<void>): Promise<void> {
   const { SqlError } = await import('../googlesql/sql-error.ts')
-  const { sqlDiagnostic } = await import('../generator/sql-diagnostic.ts')
+  const { sqlDiagnostic } = await import('../generator/sql/sql-diagnostic.ts')
   try {
     await work()
   } catch (error) {

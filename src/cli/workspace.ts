@@ -1,14 +1,14 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../errors.ts'
-import type { Project } from '../generator/project.ts'
+import type { Project } from '../generator/project/project.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
 import type { ProjectOptions, WarehouseOptions } from './options.ts'
 
 /** The project of `--project-dir`, read lazily. */
 export async function openProject({ projectDir }: ProjectOptions): Promise<Project> {
   const [{ loadProject }, { folderSource }] = await Promise.all([
-    import('../generator/load-project.ts'),
-    import('../generator/file-source.ts'),
+    import('../generator/project/load-project.ts'),
+    import('../generator/project/file-source.ts'),
   ])
   return loadProject(folderSource(resolve(projectDir)))
 }
@@ -32,7 +32,7 @@ export async function openWarehouse(
   if (kind === 'bigquery') return (await import('./open-bigquery.ts')).openBigQuery(project, options, signal)
   const [{ openDuckDbWarehouse }, { renderedCatalog }] = await Promise.all([
     import('../runner/duckdb/duckdb-warehouse.ts'),
-    import('../generator/rendered-catalog.ts'),
+    import('../generator/sql/rendered-catalog.ts'),
   ])
   const directory = databaseDirectory(options)
   return openDuckDbWarehouse({ directory, catalog: renderedCatalog(project), ...(signal && { signal }), ...limits })

@@ -1,4 +1,4 @@
-import { artifactName, type TableDefinition } from '../generator/artifact.ts'
+import { artifactName, type TableDefinition } from '../generator/project/artifact.ts'
 import type { QueryJob } from '../generator/query-job.ts'
 import { type Journal, type JournalRequest, openJournal } from './backfill/journal.ts'
 import { isStillThere, stateOf } from './backfill/written-before.ts'

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { DiagnosticsError } from '../../src/errors.ts'
-import { folderSource } from '../../src/generator/file-source.ts'
 import { formatSql } from '../../src/generator/format.ts'
 import { changesMeaning } from '../../src/generator/format-safely.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
-import { renderArtifact } from '../../src/generator/render.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
+import { renderArtifact } from '../../src/generator/sql/render.ts'
 import { corpusTree } from './corpus.ts'
 
 test('formatting changes the meaning of no file of main, and a second time nothing at all', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
 import { parseYaml } from '../../src/generator/yaml/file.ts'
 import { readWithLibrary } from '../../src/generator/yaml/library.ts'
 import { toValue, type YamlNode } from '../../src/generator/yaml/node.ts'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type FileSource, folderSource } from '../../src/generator/file-source.ts'
+import { type FileSource, folderSource } from '../../src/generator/project/file-source.ts'
 import { parseScript } from '../../src/googlesql/parse/parse.ts'
 import { collectReferences } from '../../src/googlesql/references.ts'
 import type { Path } from '../../src/googlesql/syntax.ts'

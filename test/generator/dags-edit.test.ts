@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { addDag, removeDag } from '../../src/generator/dags-edit.ts'
-import type { FileSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
+import { addDag, removeDag } from '../../src/generator/project/dags-edit.ts'
+import type { FileSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
 
 const DAGS = `# our DAGs
 bqetl_a:

@@ -3,7 +3,7 @@ import type { ActualObject, ActualTable } from '../../src/generator/deploy/actua
 import type { DesiredObject, DesiredTable } from '../../src/generator/deploy/desired.ts'
 import { differenceOf, needsPermission } from '../../src/generator/deploy/difference.ts'
 import { mergedSchema } from '../../src/generator/deploy/schema-difference.ts'
-import type { SchemaField } from '../../src/generator/table-schema.ts'
+import type { SchemaField } from '../../src/generator/project/table-schema.ts'
 import { DATE, INT64, NUMERIC, STRING, structOf } from '../../src/googlesql/types.ts'
 
 const ALL = { descriptions: true, options: true }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { publishedLabels, readMetadata } from '../../src/generator/metadata.ts'
+import { publishedLabels, readMetadata } from '../../src/generator/project/metadata.ts'
 import { parseYaml } from '../../src/generator/yaml/file.ts'
 import { toValue } from '../../src/generator/yaml/node.ts'
 

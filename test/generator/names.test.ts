@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import { artifactName } from '../../src/generator/artifact.ts'
-import { folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
-import { resolveTableName, selectArtifacts } from '../../src/generator/names.ts'
-import type { Project } from '../../src/generator/project.ts'
+import { artifactName } from '../../src/generator/project/artifact.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
+import { resolveTableName, selectArtifacts } from '../../src/generator/project/names.ts'
+import type { Project } from '../../src/generator/project/project.ts'
 import { type Folder, temporaryFolder } from '../support/cli.ts'
 
 let folder: Folder

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import type { TableDefinition } from '../../src/generator/artifact.ts'
-import { folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
 import { type BackfillPlan, planBackfill, runLabel } from '../../src/generator/plan/plan-backfill.ts'
+import type { TableDefinition } from '../../src/generator/project/artifact.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
 import { parseCalendarDate } from '../../src/generator/time/calendar-date.ts'
 import { temporaryFolder } from '../support/cli.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { DiagnosticsError, UsageError } from '../../src/errors.ts'
-import { artifactName } from '../../src/generator/artifact.ts'
-import { type FileSource, folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
-import { columnType } from '../../src/generator/table-schema.ts'
+import { artifactName } from '../../src/generator/project/artifact.ts'
+import { type FileSource, folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
+import { columnType } from '../../src/generator/project/table-schema.ts'
 import { formatType } from '../../src/googlesql/types.ts'
 import { temporaryFolder } from '../support/cli.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { qualify } from '../../src/generator/qualify.ts'
+import { qualify } from '../../src/generator/sql/qualify.ts'
 
 const ALIASES = { mozdata: 'main-project' }
 

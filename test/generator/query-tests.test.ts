@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
 import { findQueryTests } from '../../src/generator/query-test/find-tests.ts'
 import { selectQueryTests } from '../../src/generator/query-test/select-tests.ts'
 import { temporaryFolder } from '../support/cli.ts'

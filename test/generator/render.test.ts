@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { DiagnosticsError } from '../../src/errors.ts'
-import { folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
-import type { Project } from '../../src/generator/project.ts'
-import { type RenderedText, renderArtifact, renderFile } from '../../src/generator/render.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
+import type { Project } from '../../src/generator/project/project.ts'
+import { type RenderedText, renderArtifact, renderFile } from '../../src/generator/sql/render.ts'
 import { temporaryFolder } from '../support/cli.ts'
 
 const FOLDER = 'sql/my-project/shop_derived/t_v1'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { identityMap, originalPlace } from '../../src/generator/source-map.ts'
+import { identityMap, originalPlace } from '../../src/generator/jinja/source-map.ts'
 
 test('a text that was not rendered maps to itself', () => {
   const map = identityMap('a.sql', 'one\ntwo\n')

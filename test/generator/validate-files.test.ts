@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { folderSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
+import { folderSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
 import { temporaryFolder } from '../support/cli.ts'
 
 const HEAD = 'friendly_name: T\ndescription: |-\n  Test table.\nowners:\n- ada@example.com\n'

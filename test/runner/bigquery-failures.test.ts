@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { qualify } from '../../src/generator/qualify.ts'
+import { qualify } from '../../src/generator/sql/qualify.ts'
 import { createApi, type RetryPolicy } from '../../src/runner/bigquery/api.ts'
 import { ApiFailure } from '../../src/runner/bigquery/api-failure.ts'
 import { openClient } from '../../src/runner/bigquery/client.ts'

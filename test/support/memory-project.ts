@@ -1,6 +1,6 @@
-import type { FileSource } from '../../src/generator/file-source.ts'
-import { loadProject } from '../../src/generator/load-project.ts'
-import type { Project } from '../../src/generator/project.ts'
+import type { FileSource } from '../../src/generator/project/file-source.ts'
+import { loadProject } from '../../src/generator/project/load-project.ts'
+import type { Project } from '../../src/generator/project/project.ts'
 
 /** A tree of files that is on no disk. */
 export function memorySource(files: Readonly<Record<string, string>>): FileSource {

@@ -1,4 +1,4 @@
-import type { DagDefinition } from '../dags-file.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
 
 /** The parts of a DAG's description in Airflow. */
 export function dagDocs(

@@ -1,5 +1,5 @@
-import type { DagDefinition } from '../dags-file.ts'
-import type { Project } from '../project.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
+import type { Project } from '../project/project.ts'
 import { executionDateFunction } from '../schedule/execution-date-function.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { parseTimeSpan } from '../schedule/time-span.ts'

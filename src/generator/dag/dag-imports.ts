@@ -1,4 +1,4 @@
-import type { ProjectConfiguration } from '../project-configuration.ts'
+import type { ProjectConfiguration } from '../project/project-configuration.ts'
 import type { Dag, Task } from './model.ts'
 import { sensorClass } from './outside-calls.ts'
 

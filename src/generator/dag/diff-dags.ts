@@ -1,5 +1,5 @@
 import { DiagnosticsError } from '../../errors.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import { buildDags } from './build-dags.ts'
 import { COMPARED_DAY, type DagDescription, describeDag, jobsOfTasks, type TaskDescription } from './describe-dag.ts'
 import { type Dag, fullTaskId } from './model.ts'

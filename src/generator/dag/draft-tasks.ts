@@ -1,10 +1,10 @@
-import type { TableDefinition, ViewDefinition } from '../artifact.ts'
-import type { DagDefinition } from '../dags-file.ts'
-import type { Metadata } from '../metadata.ts'
 import { dateOffset, type UpstreamOf } from '../plan/date-offset.ts'
-import type { Project } from '../project.ts'
+import { prefixedTaskId, tableTaskId } from '../plan/task-id.ts'
+import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
+import type { Metadata } from '../project/metadata.ts'
+import type { Project } from '../project/project.ts'
 import type { DagRules, Task, TaskKind } from './model.ts'
-import { prefixedTaskId, tableTaskId } from './task-id.ts'
 
 /** A task before it is known what it waits for. */
 export interface DraftTask extends Omit<Task, 'waits' | 'markers'> {

@@ -1,4 +1,4 @@
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import { awaitedRun } from '../schedule/awaited-run.ts'
 import { intervalOfRun } from '../schedule/runs.ts'
 import { type TaskInterval, taskInterval } from '../schedule/task-interval.ts'

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../errors.ts'
-import { artifactName, type ViewDefinition } from '../artifact.ts'
-import type { DagDefinition } from '../dags-file.ts'
-import type { Metadata } from '../metadata.ts'
-import type { Project } from '../project.ts'
+import { artifactName, type ViewDefinition } from '../project/artifact.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
+import type { Metadata } from '../project/metadata.ts'
+import type { Project } from '../project/project.ts'
 import { tablesRead } from './reads.ts'
 
 /**

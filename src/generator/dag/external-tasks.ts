@@ -1,6 +1,6 @@
 import type { TableReference } from '../../googlesql/catalog.ts'
-import type { ExternalTask } from '../airflow-configuration.ts'
-import { matchesPath } from '../path-pattern.ts'
+import type { ExternalTask } from '../project/airflow-configuration.ts'
+import { matchesPath } from '../project/path-pattern.ts'
 
 /** What fills tables that are in no tree of bigquery-etl; its generator has this list built in. */
 const BIGQUERY_ETL_TASKS: readonly ExternalTask[] = [

@@ -1,6 +1,6 @@
 import { type Diagnostic, UsageError } from '../../errors.ts'
-import type { Artifact } from '../artifact.ts'
-import type { Project } from '../project.ts'
+import type { Artifact } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import { nearestNames } from '../spelling.ts'
 import { metadataDiagnostics } from '../validate/files.ts'
 import { bigqueryEtlFile } from './bigquery-etl/dag-file.ts'

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
-import type { DagDefinition } from '../dags-file.ts'
-import type { Project } from '../project.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
+import type { Project } from '../project/project.ts'
 import { nextRun, runAtOrBefore } from '../schedule/runs.ts'
 import { readCalendarDate, timeOfDate } from '../time/calendar-date.ts'
 import { timeMs, utcTime } from '../time/utc-time.ts'

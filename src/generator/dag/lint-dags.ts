@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../errors.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import { type DeltaJudgement, judgeDelta } from '../schedule/explicit-delta.ts'
 import { formatTimeSpan } from '../schedule/time-span.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'

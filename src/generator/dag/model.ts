@@ -1,9 +1,9 @@
 import type { Place } from '../../errors.ts'
-import type { TableDefinition, ViewDefinition } from '../artifact.ts'
-import type { DagDefinition } from '../dags-file.ts'
+import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
+import type { Scheduling, TableSensor } from '../project/scheduling.ts'
 import type { RunOffset } from '../schedule/run-offset.ts'
 import type { Schedule } from '../schedule/schedule.ts'
-import type { Scheduling, TableSensor } from '../scheduling.ts'
 
 /** Whose rules hold: ours, or those of mozilla/bigquery-etl's generator with all that we would not do. */
 export type DagRules = 'bqetl' | 'bigquery-etl'

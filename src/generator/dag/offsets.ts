@@ -1,4 +1,4 @@
-import type { DagDefinition } from '../dags-file.ts'
+import type { DagDefinition } from '../project/dags-file.ts'
 import { bigqueryEtlDelta } from '../schedule/bigquery-etl-delta.ts'
 import { type RunOffset, runOffset } from '../schedule/run-offset.ts'
 import { readSchedule, type Schedule } from '../schedule/schedule.ts'

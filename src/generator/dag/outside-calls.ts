@@ -1,5 +1,5 @@
+import type { TableSensor } from '../project/scheduling.ts'
 import { parseTimeSpan } from '../schedule/time-span.ts'
-import type { TableSensor } from '../scheduling.ts'
 import type { Task } from './model.ts'
 import { call, flag, number, optional, type PythonValue, string, timedelta } from './python.ts'
 

@@ -1,4 +1,4 @@
-import { defaultScheduling } from '../scheduling.ts'
+import { defaultScheduling } from '../project/scheduling.ts'
 import type { DraftTask } from './draft-tasks.ts'
 
 /** Airflow's name of a Fivetran sync. */

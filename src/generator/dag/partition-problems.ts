@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../errors.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import { taskInterval } from '../schedule/task-interval.ts'
 import type { Dag } from './model.ts'
 

@@ -1,5 +1,5 @@
-import type { TableDefinition } from '../artifact.ts'
-import type { Metadata } from '../metadata.ts'
+import type { TableDefinition } from '../project/artifact.ts'
+import type { Metadata } from '../project/metadata.ts'
 import type { Task } from './model.ts'
 
 /** The command of bigquery-etl's own script that writes a public table as JSON, the whole of it or a day. */

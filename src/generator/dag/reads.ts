@@ -1,9 +1,9 @@
 import type { TableReference } from '../../googlesql/catalog.ts'
-import { formatTableReference, type TableDefinition, type ViewDefinition } from '../artifact.ts'
 import { hasChecks } from '../check/read-checks.ts'
-import { type NamedTable, namedTables, tablesOfText } from '../dependencies.ts'
-import type { Project } from '../project.ts'
-import { renderArtifact, renderFile } from '../render.ts'
+import { formatTableReference, type TableDefinition, type ViewDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
+import { type NamedTable, namedTables, tablesOfText } from '../sql/dependencies.ts'
+import { renderArtifact, renderFile } from '../sql/render.ts'
 import type { DagRules } from './model.ts'
 
 /** The tables that an artifact's query reads, views looked through, each once. @throws {DiagnosticsError} no GoogleSQL */

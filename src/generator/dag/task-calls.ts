@@ -1,6 +1,6 @@
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
+import type { Scheduling } from '../project/scheduling.ts'
 import { parseTimeSpan } from '../schedule/time-span.ts'
-import type { Scheduling } from '../scheduling.ts'
 import type { Dag, Marker, Task } from './model.ts'
 import { fivetranCall, tableSensorCall } from './outside-calls.ts'
 import {

@@ -1,4 +1,4 @@
-import { artifactName } from '../artifact.ts'
+import { artifactName } from '../project/artifact.ts'
 import type { DraftTask } from './draft-tasks.ts'
 import type { DagRules } from './model.ts'
 

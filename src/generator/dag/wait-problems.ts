@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../errors.ts'
-import { formatTableReference } from '../artifact.ts'
-import type { NamedTable } from '../dependencies.ts'
-import type { Project } from '../project.ts'
+import { formatTableReference } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import { nearestNames } from '../spelling.ts'
+import type { NamedTable } from '../sql/dependencies.ts'
 import type { DraftTask } from './draft-tasks.ts'
 
 /** `depends_on` names a task that its DAG does not have. */

@@ -1,6 +1,6 @@
-import type { RangePartitioning } from '../metadata.ts'
+import type { RangePartitioning } from '../project/metadata.ts'
+import type { SchemaField } from '../project/table-schema.ts'
 import type { Partitioning } from '../query-job.ts'
-import type { SchemaField } from '../table-schema.ts'
 
 interface Described {
   readonly friendlyName?: string

@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors.ts'
 import type { NamedReference } from '../../googlesql/references/named-reference.ts'
 import { collectReferences } from '../../googlesql/references.ts'
-import { artifactName, type RoutineDefinition, type ViewDefinition } from '../artifact.ts'
-import { parseArtifact } from '../dependencies.ts'
-import type { Project } from '../project.ts'
+import { artifactName, type RoutineDefinition, type ViewDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
+import { parseArtifact } from '../sql/dependencies.ts'
 
 export type Deployable = ViewDefinition | RoutineDefinition
 

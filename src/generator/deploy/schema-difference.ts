@@ -1,5 +1,5 @@
 import { formatType } from '../../googlesql/types.ts'
-import type { SchemaField } from '../table-schema.ts'
+import type { SchemaField } from '../project/table-schema.ts'
 import type { Detail } from './detail.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Segment, SourceMap } from '../source-map.ts'
+import type { Segment, SourceMap } from './source-map.ts'
 
 /** Rendered text as it grows, with the place that each piece comes from. */
 export interface Output {

@@ -1,9 +1,9 @@
-import type { SourceMap } from '../source-map.ts'
 import { JinjaError } from './error.ts'
 import type { Template } from './frame.ts'
 import { globalVariables } from './globals.ts'
 import { newOutput, outputMap } from './output.ts'
 import { parseTemplate } from './parser.ts'
+import type { SourceMap } from './source-map.ts'
 import { executeTemplate } from './statement.ts'
 import type { JinjaValue } from './value.ts'
 

@@ -1,5 +1,5 @@
-import type { TableDefinition } from '../artifact.ts'
-import type { Project } from '../project.ts'
+import type { TableDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 
 /** The tables of the project that a table's SQL reads, views looked through, the table itself left out. */
 export type UpstreamOf = (table: TableDefinition) => readonly TableDefinition[]

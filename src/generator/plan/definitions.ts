@@ -2,11 +2,11 @@ import { parseScript } from '../../googlesql/parse/parse.ts'
 import type { NamedReference } from '../../googlesql/references/named-reference.ts'
 import { collectReferences } from '../../googlesql/references.ts'
 import type { ScriptSyntax } from '../../googlesql/syntax.ts'
-import { type Artifact, artifactName, formatTableReference } from '../artifact.ts'
-import { parseArtifact } from '../dependencies.ts'
-import type { Project } from '../project.ts'
+import { type Artifact, artifactName, formatTableReference } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import type { Query } from '../query-job.ts'
-import { renderArtifact } from '../render.ts'
+import { parseArtifact } from '../sql/dependencies.ts'
+import { renderArtifact } from '../sql/render.ts'
 
 /** What a query means besides its own text. */
 export interface Definitions {

@@ -1,6 +1,6 @@
 import { formatType } from '../../googlesql/types.ts'
 import type { Value } from '../../googlesql/value.ts'
-import { formatTableReference } from '../artifact.ts'
+import { formatTableReference } from '../project/artifact.ts'
 import type { QueryJob } from '../query-job.ts'
 
 /** A job as JSON can say it: types as GoogleSQL writes them, INT64 as text, BYTES as base64. */

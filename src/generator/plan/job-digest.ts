@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import type { QueryJob } from '../query-job.ts'
 import { type Definitions, definitionsOf } from './definitions.ts'
 import { explainJob } from './explain-job.ts'

@@ -1,12 +1,12 @@
 import { DiagnosticsError } from '../../errors.ts'
-import type { TableDefinition, ViewDefinition } from '../artifact.ts'
-import { tableTaskId } from '../dag/task-id.ts'
 import { JinjaError } from '../jinja/error.ts'
-import type { Metadata } from '../metadata.ts'
-import type { Project } from '../project.ts'
+import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
+import type { Metadata } from '../project/metadata.ts'
+import type { Project } from '../project/project.ts'
 import { textPlace } from '../text-place.ts'
 import type { DataInterval } from '../time/data-interval.ts'
 import { evaluateAirflow } from './airflow-macros.ts'
+import { tableTaskId } from './task-id.ts'
 
 /** Evaluates texts of a table's or view's `metadata.yaml` for one run. */
 export interface MetadataText {

@@ -1,8 +1,8 @@
 import { UsageError } from '../../errors.ts'
 import { DATE, DATETIME, TIMESTAMP } from '../../googlesql/types.ts'
-import { artifactName, formatTableReference, type TableDefinition, type ViewDefinition } from '../artifact.ts'
 import { parameterValue } from '../parameter-value.ts'
-import type { Project } from '../project.ts'
+import { artifactName, formatTableReference, type TableDefinition, type ViewDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import type { Query, QueryParameter } from '../query-job.ts'
 import { type DataInterval, intervalHolding } from '../time/data-interval.ts'
 

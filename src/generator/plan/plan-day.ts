@@ -1,5 +1,5 @@
-import type { TableDefinition, ViewDefinition } from '../artifact.ts'
-import type { Project } from '../project.ts'
+import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import type { QueryJob } from '../query-job.ts'
 import { readSchedule } from '../schedule/schedule.ts'
 import { taskInterval } from '../schedule/task-interval.ts'

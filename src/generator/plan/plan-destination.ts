@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
-import { artifactName, type TableDefinition } from '../artifact.ts'
-import type { Project } from '../project.ts'
+import { artifactName, type TableDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import type { Partition, PartitionUnit, QueryJob } from '../query-job.ts'
 import type { DataInterval } from '../time/data-interval.ts'
 import { timeMs } from '../time/utc-time.ts'

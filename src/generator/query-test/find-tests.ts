@@ -1,4 +1,4 @@
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import type { QueryTest } from './query-test.ts'
 
 const EXPECTATION = /^expect\.(?:yaml|json|ndjson)$/

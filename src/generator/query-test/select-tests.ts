@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
-import { selectArtifacts } from '../names.ts'
-import type { Project } from '../project.ts'
+import { selectArtifacts } from '../project/names.ts'
+import type { Project } from '../project/project.ts'
 import { nearestNames } from '../spelling.ts'
 import type { QueryTest } from './query-test.ts'
 

@@ -1,4 +1,4 @@
-import type { Metadata } from '../metadata.ts'
+import type { Metadata } from '../project/metadata.ts'
 import type { QueryParameter } from '../query-job.ts'
 import type { CalendarDate } from '../time/calendar-date.ts'
 import { dayInterval } from '../time/data-interval.ts'

@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticsError, UsageError } from '../../errors.ts'
 import { parseParameter } from '../parameter.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import type { QueryParameter } from '../query-job.ts'
 import { diagnosticAt, type SourceText } from '../yaml/diagnostic.ts'
 import { isReadable, parseYaml } from '../yaml/file.ts'

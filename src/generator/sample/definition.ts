@@ -1,5 +1,5 @@
 import { DiagnosticsError, UsageError } from '../../errors.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import { parseYaml } from '../yaml/file.ts'
 import { toValue } from '../yaml/node.ts'
 import type { SampleDefinition, SampleTarget } from './generate.ts'

@@ -1,8 +1,8 @@
-import { artifactName, type TableDefinition } from '../artifact.ts'
 import { digestOfTable } from '../plan/job-digest.ts'
 import { planRun } from '../plan/plan-run.ts'
-import type { Project } from '../project.ts'
-import { isRunnable } from '../runnable.ts'
+import { artifactName, type TableDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
+import { isRunnable } from '../sql/runnable.ts'
 import { readCalendarDate } from '../time/calendar-date.ts'
 import { dayInterval } from '../time/data-interval.ts'
 

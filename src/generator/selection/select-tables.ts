@@ -1,8 +1,8 @@
 import { UsageError } from '../../errors.ts'
-import { artifactName, type TableDefinition } from '../artifact.ts'
-import type { Project } from '../project.ts'
-import { isRunnable, runnableTables } from '../runnable.ts'
+import { artifactName, type TableDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import { nearestNames } from '../spelling.ts'
+import { isRunnable, runnableTables } from '../sql/runnable.ts'
 import { parseSelector, type Selector, type SelectorBase } from './selector.ts'
 import { tableGraph } from './table-graph.ts'
 

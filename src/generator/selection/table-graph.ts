@@ -1,7 +1,7 @@
-import { artifactName, type TableDefinition } from '../artifact.ts'
-import { upstreamTables } from '../dependencies.ts'
-import type { Project } from '../project.ts'
-import { isRunnable } from '../runnable.ts'
+import { artifactName, type TableDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
+import { upstreamTables } from '../sql/dependencies.ts'
+import { isRunnable } from '../sql/runnable.ts'
 
 /** Who reads whom, among the tables that queries of a project fill; views are looked through. */
 export interface TableGraph {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../errors.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import type { GeneratedFile } from './generate.ts'
 import { generatorOf } from './header.ts'
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticsError, UsageError } from '../../errors.ts'
-import type { Project } from '../project.ts'
+import type { Project } from '../project/project.ts'
 import { nearestNames } from '../spelling.ts'
 import { checkShape } from '../validate/shape.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'

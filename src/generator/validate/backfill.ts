@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
-import type { Artifact } from '../artifact.ts'
-import type { Project } from '../project.ts'
+import type { Artifact } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
 import { isReadable, parseYaml, type YamlFile } from '../yaml/file.ts'
 import { entryOf, keyText, toValue, type YamlEntry, type YamlNode } from '../yaml/node.ts'

@@ -1,10 +1,10 @@
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
 import type { Catalog } from '../../googlesql/catalog.ts'
-import { analyzeText } from '../analyze-artifact.ts'
-import type { Artifact } from '../artifact.ts'
-import { parameterTypes } from '../artifact-parameters.ts'
 import { readChecks } from '../check/read-checks.ts'
-import type { Project } from '../project.ts'
+import type { Artifact } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
+import { analyzeText } from '../sql/analyze-artifact.ts'
+import { parameterTypes } from '../sql/artifact-parameters.ts'
 
 /** What is wrong with the checks of a table or view, found without running them. */
 export function checkDiagnostics(artifact: Artifact, project: Project, catalog: Catalog): readonly Diagnostic[] {

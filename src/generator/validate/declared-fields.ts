@@ -1,6 +1,6 @@
-import type { TableDefinition, ViewDefinition } from '../artifact.ts'
-import type { Project } from '../project.ts'
-import type { SchemaField } from '../table-schema.ts'
+import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
+import type { SchemaField } from '../project/table-schema.ts'
 
 /** The fields that a `schema.yaml` without errors declares. */
 export function soundFields(

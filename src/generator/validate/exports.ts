@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../errors.ts'
 import type { Catalog } from '../../googlesql/catalog.ts'
-import { analyzeArtifact } from '../analyze-artifact.ts'
-import type { Artifact } from '../artifact.ts'
-import { exportParameterTypes } from '../artifact-parameters.ts'
-import type { ExportFile } from '../export-declaration.ts'
-import type { Project } from '../project.ts'
+import type { Artifact } from '../project/artifact.ts'
+import type { ExportFile } from '../project/export-declaration.ts'
+import type { Project } from '../project/project.ts'
+import { analyzeArtifact } from '../sql/analyze-artifact.ts'
+import { exportParameterTypes } from '../sql/artifact-parameters.ts'
 
 /** What is wrong with the queries of an artifact's export, and with how their columns fit the names of the files. */
 export function exportDiagnostics(artifact: Artifact, project: Project, catalog: Catalog): readonly Diagnostic[] {

@@ -1,4 +1,4 @@
-import { matchesPath } from '../path-pattern.ts'
+import { matchesPath } from '../project/path-pattern.ts'
 import { editDistance } from '../spelling.ts'
 import type { MetadataRule } from './metadata-rule.ts'
 

@@ -1,5 +1,5 @@
-import type { Artifact } from '../artifact.ts'
-import type { Project } from '../project.ts'
+import type { Artifact } from '../project/artifact.ts'
+import type { Project } from '../project/project.ts'
 import { allFields, soundFields } from './declared-fields.ts'
 import type { MetadataContext, MetadataRule } from './metadata-rule.ts'
 

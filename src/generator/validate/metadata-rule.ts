@@ -1,7 +1,7 @@
 import type { Severity } from '../../errors.ts'
-import type { Artifact } from '../artifact.ts'
-import type { Metadata } from '../metadata.ts'
-import type { Project } from '../project.ts'
+import type { Artifact } from '../project/artifact.ts'
+import type { Metadata } from '../project/metadata.ts'
+import type { Project } from '../project/project.ts'
 
 /** What a rule about a `metadata.yaml` looks at. */
 export interface MetadataContext {

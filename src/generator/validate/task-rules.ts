@@ -1,5 +1,5 @@
-import type { Artifact, TableDefinition } from '../artifact.ts'
-import type { Metadata } from '../metadata.ts'
+import type { Artifact, TableDefinition } from '../project/artifact.ts'
+import type { Metadata } from '../project/metadata.ts'
 import { nearestNames } from '../spelling.ts'
 import type { MetadataRule } from './metadata-rule.ts'
 

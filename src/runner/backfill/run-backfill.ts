@@ -1,6 +1,6 @@
 import { BqetlError } from '../../errors.ts'
-import { formatTableReference } from '../../generator/artifact.ts'
 import type { BackfillPlan, BackfillRun } from '../../generator/plan/plan-backfill.ts'
+import { formatTableReference } from '../../generator/project/artifact.ts'
 import type { QueryJob } from '../../generator/query-job.ts'
 import type { JobResult, Warehouse } from '../warehouse.ts'
 import type { Journal } from './journal.ts'

@@ -1,5 +1,5 @@
 import { BqetlError } from '../../errors.ts'
-import { formatTableReference } from '../../generator/artifact.ts'
+import { formatTableReference } from '../../generator/project/artifact.ts'
 import type { QueryJob } from '../../generator/query-job.ts'
 import type { TableState, Warehouse } from '../warehouse.ts'
 import type { DoneRun } from './journal-file.ts'

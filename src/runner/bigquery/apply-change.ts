@@ -1,5 +1,5 @@
 import { WarehouseError } from '../../errors.ts'
-import { qualify } from '../../generator/qualify.ts'
+import { qualify } from '../../generator/sql/qualify.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import { columnType } from '../duckdb/fields.ts'
 import { fitSchema } from '../duckdb/storage/fit-schema.ts'

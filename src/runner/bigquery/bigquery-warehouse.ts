@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { qualify } from '../../generator/qualify.ts'
 import type { Query, QueryJob } from '../../generator/query-job.ts'
+import { qualify } from '../../generator/sql/qualify.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import type {
   DryRun,

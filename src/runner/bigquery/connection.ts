@@ -1,4 +1,4 @@
-import type { ProjectAliases } from '../../generator/qualify.ts'
+import type { ProjectAliases } from '../../generator/sql/qualify.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import type { Api } from './api.ts'
 import type { TableReferenceResource } from './resources.ts'

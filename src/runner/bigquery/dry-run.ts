@@ -1,5 +1,5 @@
-import type { QualifiedText } from '../../generator/qualify.ts'
 import type { Query } from '../../generator/query-job.ts'
+import type { QualifiedText } from '../../generator/sql/qualify.ts'
 import type { TableReference } from '../../googlesql/catalog.ts'
 import type { DryRun } from '../warehouse.ts'
 import type { Connection } from './connection.ts'

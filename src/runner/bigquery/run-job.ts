@@ -1,6 +1,6 @@
 import { UsageError, WarehouseError } from '../../errors.ts'
-import type { QualifiedText } from '../../generator/qualify.ts'
 import type { QueryJob } from '../../generator/query-job.ts'
+import type { QualifiedText } from '../../generator/sql/qualify.ts'
 import { columnType, nameFields, type ResultColumn } from '../duckdb/fields.ts'
 import { checkNames } from '../duckdb/storage/fit-schema.ts'
 import { ApiFailure } from './api-failure.ts'

@@ -1,4 +1,4 @@
-import type { QualifiedText } from '../../generator/qualify.ts'
+import type { QualifiedText } from '../../generator/sql/qualify.ts'
 import { tokenize } from '../../googlesql/lexer.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import type { Span } from '../../googlesql/syntax.ts'

@@ -1,4 +1,4 @@
-import type { QualifiedText } from '../../generator/qualify.ts'
+import type { QualifiedText } from '../../generator/sql/qualify.ts'
 import type { StatementSyntax } from '../../googlesql/syntax.ts'
 
 /** A text as BigQuery can run it with a destination: scripts cannot have one, a single query can. */

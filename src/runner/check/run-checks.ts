@@ -1,10 +1,10 @@
 import { BqetlError, type Diagnostic } from '../../errors.ts'
-import { artifactName, type TableDefinition } from '../../generator/artifact.ts'
 import { type Check, readChecks } from '../../generator/check/read-checks.ts'
 import { sampleQueries } from '../../generator/check/sample-queries.ts'
-import type { Project } from '../../generator/project.ts'
+import { artifactName, type TableDefinition } from '../../generator/project/artifact.ts'
+import type { Project } from '../../generator/project/project.ts'
 import type { Query } from '../../generator/query-job.ts'
-import { sqlDiagnostic } from '../../generator/sql-diagnostic.ts'
+import { sqlDiagnostic } from '../../generator/sql/sql-diagnostic.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import type { QueryResult, ResultField, ResultValue, Warehouse } from '../warehouse.ts'
 

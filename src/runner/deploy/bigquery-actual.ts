@@ -1,6 +1,6 @@
 import type { ActualObject } from '../../generator/deploy/actual.ts'
-import type { RangePartitioning } from '../../generator/metadata.ts'
-import type { SchemaField } from '../../generator/table-schema.ts'
+import type { RangePartitioning } from '../../generator/project/metadata.ts'
+import type { SchemaField } from '../../generator/project/table-schema.ts'
 import type { FieldResource, TableResource } from '../bigquery/resources.ts'
 import { fieldOfResource, partitioningOfResource } from '../bigquery/schema.ts'
 

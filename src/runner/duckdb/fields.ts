@@ -1,5 +1,5 @@
+import { columnType } from '../../generator/project/table-schema.ts'
 import type { Field } from '../../generator/query-job.ts'
-import { columnType } from '../../generator/table-schema.ts'
 import type { CatalogColumn } from '../../googlesql/catalog.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import { arrayOf, structOf, type Type } from '../../googlesql/types.ts'

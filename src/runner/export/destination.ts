@@ -1,5 +1,5 @@
 import type { BqetlError } from '../../errors.ts'
-import type { ExportFile } from '../../generator/export-declaration.ts'
+import type { ExportFile } from '../../generator/project/export-declaration.ts'
 
 /** A complete file at a temporary path. */
 export interface CompleteFile {

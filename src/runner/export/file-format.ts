@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../generator/export-declaration.ts'
+import type { ExportFormat } from '../../generator/project/export-declaration.ts'
 import type { ResultField, ResultValue } from '../warehouse.ts'
 import { exportedScalar, objectWriter, valueWriter } from './json-text.ts'
 

@@ -1,5 +1,5 @@
 import { BqetlError } from '../../errors.ts'
-import type { ExportFile } from '../../generator/export-declaration.ts'
+import type { ExportFile } from '../../generator/project/export-declaration.ts'
 import type { ResultField, ResultValue } from '../warehouse.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { fileNaming } from './file-name.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { BqetlError } from '../../errors.ts'
-import type { ExportFile } from '../../generator/export-declaration.ts'
+import type { ExportFile } from '../../generator/project/export-declaration.ts'
 import type { QueryResult, ResultField } from '../warehouse.ts'
 import { fileLayout } from './file-layout.ts'
 import { compressFile, FileSpool } from './file-spool.ts'

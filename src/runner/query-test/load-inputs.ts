@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
-import type { Project } from '../../generator/project.ts'
+import type { Project } from '../../generator/project/project.ts'
 import type { Field, Partitioning } from '../../generator/query-job.ts'
 import { findInputs } from '../../generator/query-test/input-files.ts'
 import { inputSchema } from '../../generator/query-test/input-schema.ts'

@@ -1,8 +1,8 @@
 import { DiagnosticsError } from '../../errors.ts'
-import { noStatement } from '../../generator/no-statement.ts'
-import type { Project } from '../../generator/project.ts'
+import type { Project } from '../../generator/project/project.ts'
 import type { QueryTest, QueryTestKind } from '../../generator/query-test/query-test.ts'
-import { type RenderedText, renderArtifact, renderFile } from '../../generator/render.ts'
+import { noStatement } from '../../generator/sql/no-statement.ts'
+import { type RenderedText, renderArtifact, renderFile } from '../../generator/sql/render.ts'
 
 export interface TestText {
   readonly kind: QueryTestKind
