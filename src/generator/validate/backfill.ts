@@ -36,42 +36,69 @@ function checkOrder(file: YamlFile, entries: readonly YamlEntry[]): Diagnostic[]
 
 function checkEntry(file: YamlFile, { key, value }: YamlEntry): Diagnostic[] {
   const map = asMap(toValue(value))
-  const [start = '', end = ''] = [textAt(map, 'start_date'), textAt(map, 'end_date')]
-  const entryDate = keyText(key)
-  const at = (name: string): YamlNode => entryOf(value, name)?.value ?? key
-  const diagnostics: Diagnostic[] = []
-  if (start > end)
-    diagnostics.push(
-      error(file, at('start_date'), 'backfill-dates', `the backfill starts (${start}) after it ends (${end})`),
-    )
-  if (end > entryDate)
-    diagnostics.push(
-      error(
-        file,
-        at('end_date'),
-        'backfill-dates',
-        `the backfill ends (${end}) after the date of its entry (${entryDate})`,
-      ),
-    )
-  const excluded = textsAt(map, 'excluded_dates')
-  const outside = excluded.filter((date) => date <= start || date >= end)
-  if (outside.length > 0)
-    diagnostics.push(
-      error(
-        file,
-        at('excluded_dates'),
-        'backfill-dates',
-        `excluded dates lie between start and end, not so: ${outside.join(', ')}`,
-      ),
-    )
-  if (excluded.some((date, index) => index > 0 && date <= excluded[index - 1]!)) {
-    diagnostics.push(error(file, at('excluded_dates'), 'backfill-dates', 'excluded dates stand in order, each once'))
+  const backfill: Backfill = {
+    entryDate: keyText(key),
+    start: textAt(map, 'start_date') ?? '',
+    end: textAt(map, 'end_date') ?? '',
+    excluded: textsAt(map, 'excluded_dates'),
+    watchers: textsAt(map, 'watchers'),
   }
-  const watchers = textsAt(map, 'watchers')
-  if (new Set(watchers).size < watchers.length)
-    diagnostics.push(error(file, at('watchers'), 'backfill-watchers', 'a watcher is named twice'))
-  return diagnostics
+  return RULES.flatMap(({ field, code, complaint }) => {
+    const message = complaint(backfill)
+    return message === undefined ? [] : [error(file, entryOf(value, field)?.value ?? key, code, message)]
+  })
 }
+
+interface Backfill {
+  readonly entryDate: string
+  readonly start: string
+  readonly end: string
+  readonly excluded: readonly string[]
+  readonly watchers: readonly string[]
+}
+
+interface EntryRule {
+  /** Where the mistake stands. */
+  readonly field: string
+  readonly code: string
+  /** Undefined where all is well. */
+  readonly complaint: (backfill: Backfill) => string | undefined
+}
+
+const RULES: readonly EntryRule[] = [
+  {
+    field: 'start_date',
+    code: 'backfill-dates',
+    complaint: ({ start, end }) => (start > end ? `the backfill starts (${start}) after it ends (${end})` : undefined),
+  },
+  {
+    field: 'end_date',
+    code: 'backfill-dates',
+    complaint: ({ end, entryDate }) =>
+      end > entryDate ? `the backfill ends (${end}) after the date of its entry (${entryDate})` : undefined,
+  },
+  {
+    field: 'excluded_dates',
+    code: 'backfill-dates',
+    complaint: ({ start, end, excluded }) => {
+      const outside = excluded.filter((date) => date <= start || date >= end)
+      return outside.length > 0 ? `excluded dates lie between start and end, not so: ${outside.join(', ')}` : undefined
+    },
+  },
+  {
+    field: 'excluded_dates',
+    code: 'backfill-dates',
+    complaint: ({ excluded }) =>
+      excluded.some((date, index) => index > 0 && date <= excluded[index - 1]!)
+        ? 'excluded dates stand in order, each once'
+        : undefined,
+  },
+  {
+    field: 'watchers',
+    code: 'backfill-watchers',
+    complaint: ({ watchers }) => (new Set(watchers).size < watchers.length ? 'a watcher is named twice' : undefined),
+  },
+]
 
 function error(file: YamlFile, node: YamlNode, code: string, message: string): Diagnostic {
   return diagnosticAt(file, node, { severity: 'error', code, message })
