@@ -4,7 +4,8 @@ WITH installed AS (
     client_id,
     normalized_channel,
     foreign_install,
-    COUNT(DISTINCT addon_id) AS `count`
+    -- Add-ons without an id count as one.
+    COUNT(DISTINCT addon_id) + MAX(IF(addon_id IS NULL, 1, 0)) AS `count`
   FROM
     telemetry_derived.addons_v2
   WHERE
