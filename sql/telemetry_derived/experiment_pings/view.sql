@@ -87,14 +87,17 @@ read_entries AS (
           WHEN 'EXPERIMENT_TERMINATION'
             THEN 'termination'
         END AS kind,
-        JSON_VALUE(entry.items[SAFE_OFFSET(3)]) AS experiment_id,
+        IF(
+          JSON_TYPE(entry.items[SAFE_OFFSET(3)]) = 'null',
+          'null',
+          JSON_VALUE(entry.items[SAFE_OFFSET(3)])
+        ) AS experiment_id,
         JSON_VALUE(entry.items[SAFE_OFFSET(2)]) AS reason,
         TO_JSON_STRING(
           ARRAY(SELECT item FROM UNNEST(entry.items) AS item WITH OFFSET WHERE offset >= 4 ORDER BY offset)
         ) AS data,
         entry.is_empty
         OR ARRAY_LENGTH(entry.items) < 4
-        OR JSON_VALUE(entry.items[SAFE_OFFSET(3)]) IS NULL
         OR EXISTS(
           SELECT
             1
@@ -102,7 +105,7 @@ read_entries AS (
             UNNEST(entry.items) AS item
             WITH OFFSET
           WHERE
-            (offset = 2 OR offset >= 4)
+            offset >= 2
             AND JSON_TYPE(item) IN ('array', 'object')
         ) AS is_broken
       FROM
@@ -127,9 +130,9 @@ SELECT
   submission_date,
   sample_position,
   channel,
-  -- A log that is no JSON, or a number, cannot be read at all.
+  -- A log that is no JSON, or a number, cannot be read at all; 0 and false are as good as none.
   log IS NULL
-  OR JSON_TYPE(log) IN ('number', 'boolean')
+  OR (JSON_TYPE(log) IN ('number', 'boolean') AND JSON_VALUE(log) NOT IN ('0', 'false'))
   OR broken_position IS NOT NULL AS is_broken,
   active_experiment_id,
   active_branch,
