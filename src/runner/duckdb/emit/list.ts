@@ -42,14 +42,22 @@ export function emitListSubquery(
   }
 }
 
-/** The first of many is the first without LIMIT 1 too, and items already are in the order of their offsets. */
+/** The first of many is the first without LIMIT 1 too, and items may already stand in the order wanted. */
 function isNeedless(step: ListStep, plan: ListPlan, isSingle: boolean): boolean {
   if (step.kind === 'limit') return isSingle && countOf(step.limit) === 1n && step.offset === undefined
   if (step.kind !== 'order' || plan.steps.filter((each) => each.kind === 'order').length > 1) return false
-  const offsets = offsetColumns(plan)
-  return step.items.every(
-    ({ expression, descending }) => expression.kind === 'column' && offsets.has(expression.column.id) && !descending,
-  )
+  return step.items.length === 1 && !step.items[0]!.descending && isAscending(step.items[0]!.expression, plan)
+}
+
+/** Offsets are, and a field of structs that the query itself numbers: `UNNEST([STRUCT(1 AS place, …), STRUCT(2, …)])`. */
+function isAscending(key: Expression, plan: ListPlan): boolean {
+  if (key.kind === 'column') return offsetColumns(plan).has(key.column.id)
+  const array = plan.source?.array
+  if (key.kind !== 'field' || key.base.kind !== 'column' || array?.kind !== 'array') return false
+  if (key.base.column.id !== plan.source!.element.id) return false
+  const values = array.elements.map((element) => (element.kind === 'struct' ? element.values[key.index] : undefined))
+  const numbers = values.map((value) => (value?.kind === 'literal' ? value.value : null))
+  return numbers.every((value, at) => typeof value === 'bigint' && (at === 0 || value > (numbers[at - 1] as bigint)))
 }
 
 /** The column of offsets, under all its names. */

@@ -18,7 +18,7 @@ import { isBytes, literalOf } from './shape.ts'
 
 /** Regular expressions: both engines run RE2, so what differs is only which match is asked for. */
 export const regexpEmit: Readonly<Record<string, EmitCall>> = {
-  REGEXP_CONTAINS: overLatin1(([text, pattern]) => `regexp_matches(${text}, ${pattern})`),
+  REGEXP_CONTAINS: overLatin1(contains),
   REGEXP_EXTRACT: overLatin1(extract),
   REGEXP_EXTRACT_ALL: overLatin1(extractAll),
   REGEXP_INSTR: overLatin1(instr),
@@ -55,6 +55,16 @@ function overLatin1(emit: EmitCall): EmitCall {
 
 function isBytesType(call: CallExpression): boolean {
   return call.type.kind === 'scalar' && call.type.name === 'BYTES'
+}
+
+/** Of the two, a file of Parquet answers only the match of a whole text by itself: once for each different text. */
+function contains([text, pattern]: readonly string[], call: CallExpression): string {
+  return `${isWhole(knownPattern(call)) ? 'regexp_full_match' : 'regexp_matches'}(${text}, ${pattern})`
+}
+
+/** `^…$` without alternatives and flags: what it finds is all of the text. Not every such pattern is recognized. */
+function isWhole(pattern: string | undefined): boolean {
+  return pattern !== undefined && /^\^(?![*+?{])(?:[^|\\(]|\((?!\?)|\(\?:|\\[^Q])*\$$/.test(pattern)
 }
 
 function extract(sql: readonly string[], call: CallExpression, context: EmitContext): string {
