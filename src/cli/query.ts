@@ -115,6 +115,7 @@ interface RunOptions extends WarehouseOptions, WhenOptions {
   readonly preview: boolean
   readonly checks: boolean
   readonly parameter: readonly string[]
+  readonly destinationTable?: string
   readonly format: OutputFormat
 }
 
@@ -123,6 +124,10 @@ function addRunQueryCommand(query: Command): void {
     .description('fill one table for one interval, exactly as its scheduled task does')
     .argument('<name>', 'dataset.table')
     .option('--parameter <name:type:value>', 'another value for a parameter that the metadata list', collect, [])
+    .option(
+      '--destination-table <table>',
+      'write TABLE or TABLE$PARTITION instead; without --date that partition is run',
+    )
     .option('--explain', 'print the job that would run, and stop', false)
     .option('--preview', 'show the rows and write nothing', false)
     .option('--checks', 'run the checks of the table afterwards', false)
@@ -144,7 +149,12 @@ async function runQuery(name: string, options: RunOptions): Promise<void> {
     const table = oneTable(project, name)
     const { planForOptions } = await import('./plan.ts')
     const { parseParameter } = await import('../generator/parameter.ts')
-    const job = planForOptions(table, project, options, options.parameter.map(parseParameter))
+    const { readDestination } = await import('../generator/plan/given-destination.ts')
+    const { destinationTable } = options
+    const job = planForOptions(table, project, options, {
+      parameters: options.parameter.map(parseParameter),
+      ...(destinationTable !== undefined && { destination: readDestination(destinationTable, table.reference) }),
+    })
     if (options.explain) return printJob(job)
     const { runJob } = await import('./run-job.ts')
     await runJob(project, table, job, options)

@@ -1,10 +1,13 @@
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
+import type { TableReference } from '../../googlesql/catalog.ts'
 import { artifactName, type TableDefinition } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
 import type { Partition, PartitionUnit, QueryJob } from '../query-job.ts'
 import type { DataInterval } from '../time/data-interval.ts'
 import { timeMs } from '../time/utc-time.ts'
+import type { GivenDestination } from './given-destination.ts'
 import type { MetadataText } from './metadata-text.ts'
+import { partitionOf } from './partition-id.ts'
 import { formatPythonTime } from './python-time.ts'
 
 export type PlannedDestination = Pick<QueryJob, 'destination' | 'partition' | 'schema' | 'partitioning' | 'clustering'>
@@ -20,6 +23,7 @@ const ID_FORMATS: Readonly<Record<PartitionUnit, string>> = {
  * Where a job writes: nowhere for a script, else the table itself or what `destination_table` says; its partition that holds the
  * interval's start, moved by `offset` days, unless `destination_table` names one or there is no date parameter.
  *
+ * @param given in place of what the metadata say
  * @throws {DiagnosticsError} a partition is to be written of a table that has none
  */
 export function planDestination(
@@ -28,13 +32,14 @@ export function planDestination(
   interval: DataInterval,
   offset: number,
   text: MetadataText,
+  given?: GivenDestination,
 ): PlannedDestination {
   const { scheduling } = project.metadata(table)
+  if (given) return { ...given, ...tableOptions(tableAt(given.destination, table, project), project) }
   if (table.origin === 'script' || scheduling.destinationTable === null) return {}
   const [name = '', decorator] = text.evaluate(scheduling.destinationTable ?? table.reference.table).split('$')
   const destination = { ...table.reference, table: name }
-  const target = project.find(destination)
-  const owner = target?.kind === 'table' ? target : table
+  const owner = tableAt(destination, table, project)
   const wholeTable = offset === 0 && scheduling.datePartitionParameter === null
   const partition =
     decorator === undefined
@@ -43,6 +48,12 @@ export function planDestination(
         : partitionAt(owner, project, interval, offset)
       : readPartition(decorator, text)
   return { destination, ...(partition && { partition }), ...tableOptions(owner, project) }
+}
+
+/** The table whose options count: the one that is written, if the project knows it. */
+function tableAt(destination: TableReference, table: TableDefinition, project: Project): TableDefinition {
+  const target = project.find(destination)
+  return target?.kind === 'table' ? target : table
 }
 
 function partitionAt(
@@ -72,8 +83,8 @@ function decoratorWithoutPartitions(table: TableDefinition): Diagnostic {
 }
 
 function readPartition(id: string, text: MetadataText): Partition {
-  const unit = ({ 4: 'YEAR', 6: 'MONTH', 8: 'DAY', 10: 'HOUR' } as const)[id.length as 4 | 6 | 8 | 10]
-  if (unit !== undefined && /^\d+$/.test(id)) return { id, unit }
+  const partition = partitionOf(id)
+  if (partition) return partition
   const message = `scheduling.destination_table: "${id}" is no partition`
   const hint = 'write a year, month, day or hour: 2024, 202402, 20240228 or 2024022813'
   throw new DiagnosticsError([{ severity: 'error', code: 'invalid-partition', message, path: text.path, hint }])

@@ -13,6 +13,7 @@ import { addDays, type CalendarDate } from '../time/calendar-date.ts'
 import type { DataInterval } from '../time/data-interval.ts'
 import { dateOf } from '../time/utc-time.ts'
 import { dateOffset, type UpstreamOf } from './date-offset.ts'
+import type { GivenDestination } from './given-destination.ts'
 import { withGivenParameters } from './given-parameters.ts'
 import { type JobArguments, readJobArguments } from './job-arguments.ts'
 import { metadataText } from './metadata-text.ts'
@@ -27,6 +28,8 @@ export interface PlanOptions {
   readonly upstreamOf?: UpstreamOf
   /** In place of the values that the metadata list for parameters of these names. */
   readonly parameters?: readonly QueryParameter[]
+  /** In place of the table and partition that the metadata and the interval say. */
+  readonly destination?: GivenDestination
 }
 
 /**
@@ -54,7 +57,7 @@ export function planRun(
   const date = addDays(dateOf(interval.start), offset)
   const text = metadataText(table, project, metadata, { interval, runId })
   const args = readArguments(metadata, text)
-  const destination = planDestination(table, project, interval, offset, text)
+  const destination = planDestination(table, project, interval, offset, text, options.destination)
   const sql = rendered(table, project, metadata)
   const listed = [...metadata.scheduling.parameters, ...args.parameters].map((parameter) =>
     parseParameter(text.evaluate(parameter)),
@@ -107,10 +110,10 @@ export function bindParameters(
   ofMetadata: readonly QueryParameter[],
   given: readonly QueryParameter[] = [],
 ): readonly QueryParameter[] {
-  const listed = withGivenParameters(ofMetadata, given)
   const name = metadata.scheduling.datePartitionParameter
-  const isListed = listed.some((parameter) => parameter.name.toLowerCase() === name?.toLowerCase())
-  return name === null || isListed ? listed : [...listed, { name, type: DATE, value: date }]
+  const isListed = ofMetadata.some((parameter) => parameter.name.toLowerCase() === name?.toLowerCase())
+  const listed = name === null || isListed ? ofMetadata : [...ofMetadata, { name, type: DATE, value: date }]
+  return withGivenParameters(listed, given)
 }
 
 /** The same for the same run, table, partition and attempt: a job whose answer was lost is found again, not run twice. */
