@@ -141,12 +141,54 @@ describe('a table that asks for a filter', () => {
     ['SELECT x FROM t WHERE x = 1', 't'],
     ['SELECT x FROM t WHERE day = (SELECT MAX(day) FROM plain)', 't'],
     ['SELECT x FROM v', 'v'],
+    ['SELECT x FROM t WHERE day = @day OR x = 1', 't'],
+    ['SELECT x FROM t WHERE day = DATE_ADD(@day, INTERVAL x DAY)', 't'],
+    ['SELECT x FROM t WHERE TRUE QUALIFY day = @day AND ROW_NUMBER() OVER (ORDER BY x) = 1', 't'],
+    ['SELECT 1 FROM plain WHERE EXISTS (SELECT 1 FROM t WHERE t.day = plain.day)', 't'],
+    ['SELECT 1 FROM plain JOIN t USING (day)', 't'],
+    ['SELECT 1 FROM t LEFT JOIN plain ON plain.day = t.day AND t.day = @day', 't'],
+    ['SELECT 1 FROM t AS a JOIN t ON a.x = t.x WHERE a.day = @day', 't'],
+    ['WITH a AS (SELECT * FROM t) SELECT x FROM a WHERE day = @day UNION ALL SELECT x FROM a', 't'],
+    ['SELECT x FROM (SELECT x, day FROM t LIMIT 5) WHERE day = @day', 't'],
+    ['SELECT MAX(day) FROM t', 't'],
   ])('refuses %s', (sql, place) => {
     expect(refusalOf(sql, SPEC, OPTIONS)).toBe(refusal + place)
   })
 
-  test('is content with any condition on its partition column alone', () => {
-    expect(refusalOf('SELECT x FROM t WHERE day IS NOT NULL', SPEC)).toBe('accepted: x INT64')
+  test.each([
+    'day IS NOT NULL',
+    'day = @day OR day IS NULL',
+    "(day = @day OR x = 1) AND day > '2020-01-01'",
+    'RAND() < 0.5 AND DATE_ADD(day, INTERVAL 1 DAY) = @day',
+    'day IN UNNEST([@day])',
+  ])('is content with a condition on its partition column alone: %s', (condition) => {
+    expect(refusalOf(`SELECT x FROM t WHERE ${condition}`, SPEC, OPTIONS)).toBe('accepted: x INT64')
+  })
+
+  test.each([
+    'SELECT t.x FROM plain JOIN t USING (day) WHERE day = @day',
+    'SELECT t.x FROM plain LEFT JOIN t ON plain.day = t.day AND t.day = @day',
+    'WITH a AS (SELECT * FROM t) SELECT x FROM a WHERE day = @day',
+    'SELECT x FROM plain WHERE day IN (SELECT day FROM t WHERE day = @day)',
+    'SELECT x FROM v WHERE d2 = @day',
+    'SELECT x FROM t TABLESAMPLE SYSTEM (10 PERCENT) WHERE day = @day',
+    'FROM t |> WHERE day = @day |> SELECT x',
+  ])('finds the condition in %s', (sql) => {
+    expect(refusalOf(sql, SPEC, OPTIONS)).toBe('accepted: x INT64')
+  })
+
+  test.each([
+    ['s', 'ts', "TIMESTAMP_TRUNC(ts, HOUR) = '2024-01-01'"],
+    ['i', '_PARTITIONTIME', 'DATE(_PARTITIONTIME) = @day'],
+    ['i', '_PARTITIONTIME', '_PARTITIONDATE >= @day'],
+    ['n', 'id', 'id BETWEEN 1 AND 5'],
+  ])('by hours, by arrival or by ranges of numbers asks just the same: %s', (table, column, condition) => {
+    const asking = Object.entries({ ...SPEC.tables, 'p.d.n': { columns: 'id INT64, x INT64', partition: 'id' } })
+    const tables = Object.fromEntries(
+      asking.map(([name, spec]) => [name, typeof spec === 'string' ? spec : { ...spec, requireFilter: true }]),
+    )
+    expect(refusalOf(`SELECT x FROM ${table} WHERE x = 1`, { tables }, OPTIONS)).toContain(`column(s) '${column}'`)
+    expect(refusalOf(`SELECT x FROM ${table} WHERE ${condition}`, { tables }, OPTIONS)).toBe('accepted: x INT64')
   })
 
   test('does not ask in the text of a view', () => {

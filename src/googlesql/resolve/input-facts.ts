@@ -26,9 +26,10 @@ export function inputFacts(scan: Scan, facts: readonly Fact[]): readonly (readon
     case 'setOperation':
       return scan.inputs.map((input) => [input.scan, renamed(facts, scan.columns, input.columns)])
     case 'order':
+    // whether a row is drawn doesn't hang on the others
+    case 'sample':
       return [[scan.input, facts]]
     case 'limit':
-    case 'sample':
       return [[scan.input, []]]
     default:
       return []
