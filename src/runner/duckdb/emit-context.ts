@@ -43,6 +43,8 @@ export interface EmitContext {
   cast(value: string, from: Type, to: Type): string
   /** Undefined where the number may be NaN, infinite or anything. With it, checks for overflow that could never strike are left out. */
   magnitude(expression: Expression): Magnitude | undefined
+  /** Says of an expression over a column that computing it again is a waste, and that it never fails; gives it back. */
+  costly(sql: string, column: string): string
   /** A text as SQL literal, quoted. */
   text(value: string): string
   /**

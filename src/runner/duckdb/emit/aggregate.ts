@@ -6,11 +6,12 @@ import type {
   Expression,
 } from '../../../googlesql/resolved.ts'
 import { aggregates } from '../functions/table.ts'
+import { closeRelation } from './close-relation.ts'
 import { createContext, unsupported } from './context.ts'
 import { emitComputed, emitExpression } from './expression.ts'
 import { orderKeys } from './order.ts'
 import { prepare, readColumns, scopeOf } from './prepare.ts'
-import { closeRelation, isOpen, type OrderKey, printOrder, type Relation } from './relation.ts'
+import { isOpen, type OrderKey, printOrder, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { isCheap, newAlias, newColumn, type Scope } from './scope.ts'
 import { renameFields } from './type-names.ts'

@@ -3,6 +3,7 @@ import type { CastContext } from './cast.ts'
 import { textCast } from './cast-scalars.ts'
 import { useScalar } from './context.ts'
 import { newAlias } from './scope.ts'
+import { markCostly } from './share.ts'
 import { bindOnce } from './type-names.ts'
 
 interface TextForm {
@@ -52,7 +53,8 @@ function castText(
   const checked = `COALESCE(${native}, ${other})`
   const plain = isPlain ? `WHEN ${isPlain(text)} THEN ${checked} ` : ''
   const found = context.safe ? native : checked
-  return `CASE ${plain}WHEN regexp_full_match(${text}, '${usual}') THEN ${found} WHEN ${text} IS NOT NULL THEN ${other} END`
+  const sql = `CASE ${plain}WHEN regexp_full_match(${text}, '${usual}') THEN ${found} WHEN ${text} IS NOT NULL THEN ${other} END`
+  return context.safe ? markCostly(context.statement, sql, text) : sql
 }
 
 /** DuckDB reads many forms, but writes one. */

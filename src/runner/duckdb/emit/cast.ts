@@ -13,6 +13,7 @@ import { emitExpression } from './expression.ts'
 import { emitValue } from './literal.ts'
 import { newAlias, type Scope, type Statement } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
+import { markCostly } from './share.ts'
 import { bindOnce, fieldSql, renameFields, structSql } from './type-names.ts'
 
 export function emitCast(cast: CastExpression, scope: Scope): string {
@@ -38,7 +39,8 @@ function emitJsonInteger({ operand, type, safe }: CastExpression, scope: Scope):
   if (operand.kind !== 'call' || !isJsonValue(operand) || !sameType(type, INT64)) return undefined
   if (operand.arguments.some(holdsSubquery)) return undefined
   const sql = operand.arguments.map((argument) => emitExpression(argument, scope))
-  return jsonInteger(sql, operand, textCast('INT64', safe)!, createContext(scope.statement))
+  const found = jsonInteger(sql, operand, textCast('INT64', safe)!, createContext(scope.statement))
+  return found && safe ? markCostly(scope.statement, found, sql[0]!) : found
 }
 
 export interface CastContext {

@@ -6,6 +6,7 @@ import type { EmitContext, ScalarFunction } from '../emit-context.ts'
 import { scalarName } from '../scalar.ts'
 import { castSql } from './cast.ts'
 import { newAlias, type Statement } from './scope.ts'
+import { markCostly } from './share.ts'
 import { bindOnce } from './type-names.ts'
 
 // casts that translations ask for exist, so none is refused
@@ -20,6 +21,7 @@ export function createContext(statement: Statement): EmitContext {
     cast: (value, from, to) => castSql(value, from, to, { statement, safe: false, span: NOWHERE }),
     typeName: duckDbType,
     magnitude: statement.magnitude,
+    costly: (sql, operand) => markCostly(statement, sql, operand),
     text: quoteText,
     fail: (message, type) => failSql(statement, message, type),
     nowMicros: statement.options.nowMicros,

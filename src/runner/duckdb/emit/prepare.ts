@@ -1,6 +1,7 @@
 import type { Column, Scan } from '../../../googlesql/resolved.ts'
+import { closeRelation } from './close-relation.ts'
 import { emitExpression } from './expression.ts'
-import { closeRelation, type Relation } from './relation.ts'
+import type { Relation } from './relation.ts'
 import { innerScope, isPlain, isVisible, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
 import { type AnyExpression, visitExpression, visitScan } from './walk.ts'

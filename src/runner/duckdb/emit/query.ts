@@ -6,9 +6,10 @@ import type { OutputField } from '../statement.ts'
 import { columnSources } from './column-sources.ts'
 import { emitExpression } from './expression.ts'
 import { magnitudes } from './magnitude.ts'
-import { printSelect, type Relation } from './relation.ts'
+import type { Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { type EmitOptions, isCheap, openScope, type Statement } from './scope.ts'
+import { printShared } from './share.ts'
 import { countUses } from './walk.ts'
 
 export interface EmittedQuery {
@@ -32,14 +33,15 @@ export const WHOLE_TEXT = { start: 0, end: 0 }
 
 function printQuery(query: ResolvedQuery, options: EmitOptions): EmittedQuery {
   const statement = openStatement([query.scan], [], options)
-  const relation = emitScan(query.scan, openScope(statement))
+  const scope = openScope(statement)
+  const relation = emitScan(query.scan, scope)
   const names = outputNames(query)
   const items = query.output.map(({ column }, index) => ({
     sql: typed(relation, column),
     name: quoteName(names[index]!),
   }))
   return {
-    sql: printSelect(relation, items),
+    sql: printShared(relation, items, scope),
     columns: query.output.map(({ name, column }) => ({ name, type: column.type })),
     scalars: [...statement.scalars.values()],
   }
@@ -74,7 +76,7 @@ export function openStatement(
     return known(expression)
   }
   const uses = countUses(scans, expressions)
-  return { options, scalars: new Map(), uses, magnitude, entries: new Map(), lastAlias: 0 }
+  return { options, scalars: new Map(), uses, magnitude, entries: new Map(), costly: new Map(), lastAlias: 0 }
 }
 
 /** What DuckDB folds into a constant NULL may lose its type. */

@@ -1,5 +1,5 @@
 import type { Column } from '../../../googlesql/resolved.ts'
-import { columnName, columnSql, innerScope, isPlain, newAlias, type Scope } from './scope.ts'
+import { columnSql, innerScope, isPlain, type Scope } from './scope.ts'
 
 /** One key of an order, `direction` being ` DESC NULLS LAST` or the like. */
 export interface OrderKey {
@@ -129,20 +129,4 @@ export function indented(sql: string): string {
 /** What a column of the SELECT list is; a correlated subquery may hand on a column from outside as it is. */
 export function outputSql(relation: Relation, column: Column, scope: Scope): string {
   return columnSql(column, innerScope(scope, relation.columns))
-}
-
-/** Closes the SELECT: its `columns` can be used by name in the next one. The position is handed on, an order becomes one. */
-export function closeRelation(relation: Relation, columns: readonly Column[], scope: Scope): Relation {
-  const alias = newAlias(scope.statement, 's')
-  const items = columns.map((column) => ({ sql: outputSql(relation, column, scope), name: columnName(column) }))
-  const keys = (scope.positioned && (relation.orderBy.length > 0 ? relation.orderBy : relation.position)) || []
-  const position = keys.map((key) => ({ ...key, name: newAlias(scope.statement, 'position') }))
-  const from = `${parenthesized(printSelect(relation, [...items, ...position]))} AS ${alias}`
-  const names = new Map(columns.map((column) => [column.id, `${alias}.${columnName(column)}`]))
-  const isKnown = relation.position !== undefined || relation.orderBy.length > 0
-  return fromRelation(
-    from,
-    names,
-    isKnown ? position.map(({ name, direction }) => ({ sql: `${alias}.${name}`, direction })) : undefined,
-  )
 }

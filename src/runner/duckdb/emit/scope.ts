@@ -30,6 +30,8 @@ export interface Statement {
   readonly magnitude: (expression: Expression) => Magnitude | undefined
   /** The columns of the WITH entries in sight, by the entry's name, as they are called in DuckDB. */
   readonly entries: Map<string, WithEntryNames>
+  /** Expressions that are worth computing once, and the column that each reads; see `share.ts`. */
+  readonly costly: Map<string, string>
   lastAlias: number
 }
 

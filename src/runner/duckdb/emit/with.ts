@@ -2,6 +2,7 @@ import type { Column, Scan, WithScanEntry } from '../../../googlesql/resolved.ts
 import { fromRelation, outputSql, parenthesized, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { columnName, newAlias, type Scope } from './scope.ts'
+import { printShared } from './share.ts'
 import { renameFields } from './type-names.ts'
 
 export function emitWith(scan: Extract<Scan, { kind: 'with' }>, scope: Scope): Relation {
@@ -19,7 +20,7 @@ function emitEntry(entry: WithScanEntry, scope: Scope): string {
   const position = known?.map((key) => ({ ...key, name: newAlias(scope.statement, 'position') }))
   scope.statement.entries.set(entry.name, { columns, ...(position && { position }) })
   const items = itemsOf(relation, entry.columns, entry.columns, scope)
-  return `${entryName(entry.name)} AS ${parenthesized(printSelect(relation, [...items, ...(position ?? [])]))}`
+  return `${entryName(entry.name)} AS ${parenthesized(printShared(relation, [...items, ...(position ?? [])], scope))}`
 }
 
 function emitRecursive(

@@ -81,8 +81,10 @@ function extraction(what: Extraction, syntax: PathSyntax): EmitCall {
   return ([document, path = "'$'"], call, context) => {
     const kind = isType(call.arguments[0]!.type, 'JSON') ? 'json' : 'text'
     const slow = (sql: string) => `${context.use(kind === 'json' ? ofJson : ofText)}(${sql}, ${path})`
-    const steps = what === 'value' ? literalSteps(call, syntax) : undefined
-    return (steps && fastJsonValue(document!, steps, kind, slow, context)) ?? slow(document!)
+    const steps = literalSteps(call, syntax)
+    if (!steps) return slow(document!)
+    const fast = what === 'value' ? fastJsonValue(document!, steps, kind, slow, context) : undefined
+    return context.costly(fast ?? slow(document!), document!)
   }
 }
 
