@@ -18,11 +18,25 @@ AS (
   )
 );
 
--- The number of crashes in a count histogram is its bucket 0; a broken histogram counts as none.
+-- Bucket 0 of a histogram: an object of JSON, or the compact texts `count`, `false,true` and `buckets;type;sum;low,high;key:count,…`.
+CREATE TEMP FUNCTION bucket_0(histogram STRING)
+RETURNS STRING
+AS (
+  IFNULL(
+    JSON_VALUE(histogram, '$.values."0"'),
+    REGEXP_EXTRACT(histogram, r'^(?:\d+;\d+;\d+;\d+,\d+;(?:[^;]*,)?0:)?(\d+)(?:,[^;]*)?$')
+  )
+);
+
+-- The number of crashes in a count histogram is its bucket 0, without a fraction; a broken histogram counts as none.
 CREATE TEMP FUNCTION crash_count(histogram STRING)
 RETURNS FLOAT64
 AS (
-  IFNULL(SAFE_CAST(JSON_VALUE(histogram, '$.values."0"') AS INT64), 0)
+  IF(
+    histogram IS NULL,
+    0,
+    IFNULL(SAFE_CAST(TRUNC(SAFE_CAST(bucket_0(histogram) AS FLOAT64)) AS INT64), 0)
+  )
 );
 
 WITH pings AS (

@@ -32,19 +32,26 @@ WITH pings AS (
     payload.keyed_histograms.subprocess_kill_hard
   FROM
     telemetry_stable.crash_v4
+),
+dated AS (
+  SELECT
+    *,
+    DATE(submission_timestamp) AS submission_date,
+    -- The day on the client's own clock, as it wrote it. The time behind it must be one, but may be short, and of any zone.
+    SAFE_CAST(
+      REGEXP_EXTRACT(
+        creation_date,
+        r'^(\d{4}-\d\d?-\d\d?)(?:[Tt ](?:[01]?\d|2[0-3])(?::[0-5]?\d(?::[0-5]?\d(?:\.\d*)?)?)?(?: ?(?:[Zz]|UTC)|[+-]\d\d(?::?[0-5]\d)?)?)?$'
+      ) AS DATE
+    ) AS creation_day,
+    -- Only a crash of the main process ends a session; newer clients send crash pings for other processes too.
+    IFNULL(process_type, 'main') = 'main' AS is_main_process
+  FROM
+    pings
 )
 SELECT
   *,
-  DATE(submission_timestamp) AS submission_date,
-  -- The day on the client's own clock, as it wrote it. Nearly all clients write UTC.
-  IF(
-    ENDS_WITH(creation_date, 'Z'),
-    DATE(SAFE_CAST(creation_date AS TIMESTAMP)),
-    SAFE_CAST(REGEXP_EXTRACT(creation_date, r'^\d+-\d+-\d+') AS DATE)
-  ) AS creation_day,
-  -- Only a crash of the main process ends a session; newer clients send crash pings for other processes too.
-  IFNULL(process_type, 'main') = 'main' AS is_main_process,
-  SAFE_CAST(creation_date AS TIMESTAMP) IS NOT NULL
+  creation_day IS NOT NULL
   AND IFNULL(REGEXP_CONTAINS(build_id, r'^[0-9]{14}$'), FALSE) AS is_valid
 FROM
-  pings
+  dated
