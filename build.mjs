@@ -28,7 +28,7 @@ export async function build() {
       platform: 'node',
       target: 'node20.19',
       // native, or large and needed by few commands: loaded from node_modules
-      external: ['@duckdb/node-api', '@google-cloud/*', '@aws-sdk/*', 'google-auth-library'],
+      external: ['@duckdb/node-bindings', '@google-cloud/*', '@aws-sdk/*', 'google-auth-library'],
       chunkNames: 'chunk-[name]-[hash]',
       define: { BQETL_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version) },
       banner: {
