@@ -6,34 +6,43 @@ WITH histograms AS (
   SELECT
     submission_date,
     dimensions,
-    place,
-    name,
+    histogram.place,
+    histogram.name,
     '' AS label,
     FALSE AS is_blocked,
-    histogram_type,
-    sum,
-    `values`,
-    other
+    histogram.histogram_type,
+    histogram.sum,
+    histogram.`values`,
+    histogram.other
   FROM
     (SELECT submission_date, dimensions, histograms FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
-    UNNEST(histograms)
+    UNNEST(histograms) AS histogram
   UNION ALL
   SELECT
     submission_date,
     dimensions,
-    place,
-    name,
-    label,
-    name IN ('MESSAGE_MANAGER_MESSAGE_SIZE', 'VIDEO_DETAILED_DROPPED_FRAMES_PROPORTION') AS is_blocked,
-    histogram_type,
-    sum,
-    `values`,
-    other
+    histogram.place,
+    histogram.name,
+    histogram.label,
+    histogram.name IN ('MESSAGE_MANAGER_MESSAGE_SIZE', 'VIDEO_DETAILED_DROPPED_FRAMES_PROPORTION') AS is_blocked,
+    histogram.histogram_type,
+    histogram.sum,
+    histogram.`values`,
+    histogram.other
   FROM
     (SELECT submission_date, dimensions, keyed_histograms FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
-    UNNEST(keyed_histograms)
+    UNNEST(keyed_histograms) AS histogram
 ),
 -- Those of the usual form are read already.
+texts AS (
+  SELECT
+    *,
+    telemetry_derived.histogram_of_text(other) AS read
+  FROM
+    histograms
+  WHERE
+    place IN ('payload', 'childPayloads', 'processes.content', 'processes.gpu')
+),
 read_histograms AS (
   SELECT
     submission_date,
@@ -42,67 +51,61 @@ read_histograms AS (
     name,
     label,
     is_blocked,
-    IF(other IS NULL, histogram_type, telemetry_derived.histogram_of_text(other).histogram_type) AS histogram_type,
-    IF(other IS NULL, CAST(sum AS NUMERIC), telemetry_derived.histogram_of_text(other).sum) AS sum,
-    IF(
-      other IS NULL,
-      sum,
-      telemetry_derived.int64_of_numeric(telemetry_derived.histogram_of_text(other).sum)
-    ) AS whole,
-    IF(other IS NULL, `values`, telemetry_derived.histogram_of_text(other).values) AS `values`
+    IF(other IS NULL, histogram_type, read.histogram_type) AS histogram_type,
+    IF(other IS NULL, CAST(sum AS NUMERIC), read.sum) AS sum,
+    IF(other IS NULL, sum, telemetry_derived.int64_of_numeric(read.sum)) AS whole,
+    IF(other IS NULL, `values`, read.values) AS `values`
   FROM
-    histograms
-  WHERE
-    place IN ('payload', 'childPayloads', 'processes.content', 'processes.gpu')
+    texts
 ),
 numbers AS (
   SELECT
     submission_date,
     dimensions,
-    place,
+    scalar.place,
     'SCALARS_' AS prefix,
-    name,
+    scalar.name,
     '' AS label,
-    STARTS_WITH(name, 'browser.engagement.navigation') AS is_blocked,
-    value,
-    other
+    STARTS_WITH(scalar.name, 'browser.engagement.navigation') AS is_blocked,
+    scalar.value,
+    scalar.other
   FROM
     (SELECT submission_date, dimensions, scalars FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
-    UNNEST(scalars)
+    UNNEST(scalars) AS scalar
   WHERE
-    place IN ('processes.parent', 'processes.content', 'processes.gpu')
+    scalar.place IN ('processes.parent', 'processes.content', 'processes.gpu')
   UNION ALL
   SELECT
     submission_date,
     dimensions,
-    place,
+    scalar.place,
     'SCALARS_' AS prefix,
-    name,
-    UPPER(label) AS label,
-    STARTS_WITH(name, 'browser.engagement.navigation') AS is_blocked,
-    value,
-    other
+    scalar.name,
+    UPPER(scalar.label) AS label,
+    STARTS_WITH(scalar.name, 'browser.engagement.navigation') AS is_blocked,
+    scalar.value,
+    scalar.other
   FROM
     (SELECT submission_date, dimensions, keyed_scalars FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
-    UNNEST(keyed_scalars)
+    UNNEST(keyed_scalars) AS scalar
   WHERE
-    place IN ('processes.parent', 'processes.content', 'processes.gpu')
+    scalar.place IN ('processes.parent', 'processes.content', 'processes.gpu')
   UNION ALL
   SELECT
     submission_date,
     dimensions,
-    place,
+    measurement.place,
     'SIMPLE_MEASURES_' AS prefix,
-    IF(member IS NULL, name, CONCAT(name, '_', member)) AS name,
+    IF(measurement.member IS NULL, measurement.name, CONCAT(measurement.name, '_', measurement.member)) AS name,
     '' AS label,
     FALSE AS is_blocked,
-    value,
-    other
+    measurement.value,
+    measurement.other
   FROM
     (SELECT submission_date, dimensions, simple_measurements FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
-    UNNEST(simple_measurements)
+    UNNEST(simple_measurements) AS measurement
   WHERE
-    place IN ('payload', 'childPayloads')
+    measurement.place IN ('payload', 'childPayloads')
 ),
 read_numbers AS (
   SELECT

@@ -4,19 +4,19 @@ CREATE OR REPLACE FUNCTION telemetry_derived.histogram_of_object(histogram JSON)
 RETURNS STRUCT<histogram_type INT64, sum NUMERIC, `values` ARRAY<STRUCT<key INT64, value INT64>>>
 AS (
   IF(
-    JSON_TYPE(histogram.values) = 'object'
-    AND MOD(telemetry_derived.number_of_json(histogram.histogram_type), 1) = 0
-    AND telemetry_derived.number_of_json(histogram.sum) >= 0
-    AND MOD(telemetry_derived.number_of_json(histogram.sum), 1) = 0,
+    JSON_TYPE(histogram['values']) = 'object'
+    AND MOD(telemetry_derived.number_of_json(histogram['histogram_type']), 1) = 0
+    AND telemetry_derived.number_of_json(histogram['sum']) >= 0
+    AND MOD(telemetry_derived.number_of_json(histogram['sum']), 1) = 0,
     STRUCT(
-      SAFE_CAST(telemetry_derived.number_of_json(histogram.histogram_type) AS INT64) AS histogram_type,
-      telemetry_derived.number_of_json(histogram.sum) AS sum,
+      SAFE_CAST(telemetry_derived.number_of_json(histogram['histogram_type']) AS INT64) AS histogram_type,
+      telemetry_derived.number_of_json(histogram['sum']) AS sum,
       ARRAY(
         SELECT AS STRUCT
           CAST(key AS INT64) AS key,
-          telemetry_derived.int64_of_json(histogram.values[key]) AS value
+          telemetry_derived.int64_of_json(histogram['values'][key]) AS value
         FROM
-          UNNEST(JSON_KEYS(histogram.values, 1)) AS key
+          UNNEST(JSON_KEYS(histogram['values'], 1)) AS key
           WITH OFFSET
         WHERE
           REGEXP_CONTAINS(key, r'^[+-]?[0-9]{1,18}$')

@@ -15,7 +15,7 @@ AS (
               CAST(SPLIT(entry, ':')[OFFSET(0)] AS INT64) AS key,
               IFNULL(SAFE_CAST(SPLIT(entry, ':')[SAFE_OFFSET(1)] AS INT64), 0) AS value
             FROM
-              UNNEST(SPLIT(SPLIT(text, ';')[OFFSET(4)], ',')) AS entry
+              UNNEST(SPLIT(SPLIT(text, ';')[SAFE_OFFSET(4)], ',')) AS entry
               WITH OFFSET
             WHERE
               REGEXP_CONTAINS(entry, r'^-?[0-9]{1,18}:')

@@ -42,14 +42,14 @@ numbers AS (
 counted AS (
   SELECT
     id,
-    bucket.key AS bucket,
-    SUM(CAST(bucket.value AS NUMERIC)) AS count
+    entry.key AS bucket,
+    SUM(CAST(entry.value AS NUMERIC)) AS count
   FROM
     telemetry_derived.histogram_measurements AS measurements
   JOIN
     series
     USING (dimensions, process_type, metric, label),
-    UNNEST(`values`) AS bucket
+    UNNEST(`values`) AS entry
   WHERE
     measurements.submission_date = @submission_date
     AND measurements.set_aside IS NULL
@@ -119,7 +119,7 @@ SELECT
   -- Buckets that the definition does not have are left out.
   ARRAY(
     SELECT
-      IFNULL((SELECT value FROM UNNEST(sparse.counts) WHERE key = bucket LIMIT 1), 0)
+      IFNULL((SELECT entry.value FROM UNNEST(sparse.counts) AS entry WHERE entry.key = bucket LIMIT 1), 0)
     FROM
       UNNEST(series.buckets) AS bucket
       WITH OFFSET
