@@ -37,12 +37,21 @@ dated AS (
   SELECT
     *,
     DATE(submission_timestamp) AS submission_date,
-    -- The day on the client's own clock, as it wrote it. The time behind it must be one, but may be short, and of any zone.
-    SAFE_CAST(
-      REGEXP_EXTRACT(
-        creation_date,
-        r'^(\d{4}-\d\d?-\d\d?)(?:[Tt ](?:[01]?\d|2[0-3])(?::[0-5]?\d(?::[0-5]?\d(?:\.\d*)?)?)?(?: ?(?:[Zz]|UTC)|[+-]\d\d(?::?[0-5]\d)?)?)?$'
-      ) AS DATE
+    -- The day on the client's own clock, as it wrote it, with a time that is one. Nearly all write UTC to the second;
+    -- the pattern is for the rest: another zone or none, no seconds, no time at all.
+    IFNULL(
+      IF(
+        ENDS_WITH(creation_date, 'Z')
+        AND SUBSTR(creation_date, 18, 2) < '60',
+        DATE(SAFE_CAST(creation_date AS TIMESTAMP)),
+        NULL
+      ),
+      SAFE_CAST(
+        REGEXP_EXTRACT(
+          creation_date,
+          r'^(\d{4}-\d\d?-\d\d?)(?:[Tt ](?:[01]?\d|2[0-3])(?::[0-5]?\d(?::[0-5]?\d(?:\.\d*)?)?)?(?: ?(?:[Zz]|UTC)|[+-]\d\d(?::?[0-5]\d)?)?)?$'
+        ) AS DATE
+      )
     ) AS creation_day,
     -- Only a crash of the main process ends a session; newer clients send crash pings for other processes too.
     IFNULL(process_type, 'main') = 'main' AS is_main_process
