@@ -1,5 +1,15 @@
 // Makes dist/main.js and its lazy chunks out of src/. Run by the launcher, and by `npm run build`.
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
@@ -39,6 +49,7 @@ export async function build() {
       sourcemap: 'linked',
       logLevel: 'silent',
     })
+    await bundlePage(temporary)
     // A source saved while the build runs must count as newer than the program.
     const main = join(temporary, 'main.js')
     appendFileSync(main, mark)
@@ -49,6 +60,25 @@ export async function build() {
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
+}
+
+/** What `bqetl serve` shows to people: page.html and what it loads, beside the program. */
+async function bundlePage(outdir) {
+  const folder = join(root, 'src', 'server', 'page')
+  if (!existsSync(folder)) return
+  await bundle({
+    entryPoints: ['page.html', 'page.css', 'page.ts', 'icon.svg'].map((file) => ({
+      in: join(folder, file),
+      out: file.replace(/\.\w+$/, ''),
+    })),
+    outdir,
+    bundle: true,
+    format: 'esm',
+    target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
+    loader: { '.html': 'copy', '.svg': 'copy' },
+    minify: true,
+    logLevel: 'silent',
+  })
 }
 
 function removeOldChunks(folder, current) {

@@ -17,7 +17,9 @@ interface ServeOptions extends WarehouseOptions {
 
 export function addServeCommand(program: Command): void {
   const command = addWarehouseOptions(program.command('serve'))
-    .description('answer HTTP requests for the histogram aggregates of the warehouse')
+    .description(
+      'serve the histogram aggregates of the warehouse: a page for people at /, and answers to HTTP requests',
+    )
     .option('--port <number>', 'the port to listen on; 0 takes one that is free', parseWholeNumber, 8080)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option(
@@ -30,6 +32,7 @@ export function addServeCommand(program: Command): void {
   addExamples(command, [
     ['on this machine', 'bqetl serve'],
     ['for others, release hidden', 'BQETL_RELEASE_TOKEN=… bqetl serve --host 0.0.0.0 --port 80'],
+    ['look at them', 'xdg-open http://127.0.0.1:8080/'],
     ['ask it', 'curl http://127.0.0.1:8080/aggregates_by/build_id/channels/'],
   ])
 }
@@ -41,6 +44,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const { untilInterrupted } = await import('./signals.ts')
   const { aggregateStore } = await import('../server/aggregate-store.ts')
   const { createApp } = await import('../server/app.ts')
+  const { readPageFiles } = await import('../server/page-files.ts')
   const { releaseGate } = await import('../server/release-gate.ts')
   const { listen } = await import('../server/listen.ts')
   await untilInterrupted(async (signal) => {
@@ -54,6 +58,8 @@ async function serve(options: ServeOptions): Promise<void> {
       cacheBytes: options.cacheMegabytes * 2 ** 20,
       refreshMs: options.refreshSeconds * 1000,
       now: Date.now,
+      // built beside the program
+      page: readPageFiles(import.meta.dirname),
       onFailure: say,
     })
     await using server = await listen(app, options).catch(explain)

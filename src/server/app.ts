@@ -14,6 +14,7 @@ import { type Answer, jsonAnswer, problem } from './answer.ts'
 import { answerCache, chooseEncoding, type KeptAnswer } from './answer-cache.ts'
 import { freshVersion } from './fresh-version.ts'
 import { openApiDocument } from './openapi.ts'
+import { type PageFiles, wantsPage } from './page-files.ts'
 import type { ReleaseGate } from './release-gate.ts'
 
 export interface AppOptions {
@@ -26,6 +27,8 @@ export interface AppOptions {
   /** How long new data may stay unseen. */
   readonly refreshMs: number
   readonly now: () => number
+  /** For people at `/`; absent: none. */
+  readonly page?: PageFiles
   /** Hears of what clients see as 500 or 503. */
   readonly onFailure: (error: unknown) => void
 }
@@ -71,6 +74,9 @@ export function createApp(options: AppOptions): App {
     return send(kept, context.req.header('Accept-Encoding'))
   }
 
+  const vary = (more: string | undefined) =>
+    [...(more ? [more] : []), 'Accept-Encoding', ...(gate.isClosed ? ['Authorization'] : [])].join(', ')
+
   const send = async (kept: KeptAnswer, acceptEncoding: string | undefined) => {
     const encoding = chooseEncoding(acceptEncoding, kept.length)
     const { status, headers } = kept
@@ -79,9 +85,7 @@ export function createApp(options: AppOptions): App {
       body: await kept.bytes(encoding),
       headers: {
         ...headers,
-        ...(status === 200 && {
-          Vary: gate.isClosed ? 'Accept-Encoding, Authorization' : 'Accept-Encoding',
-        }),
+        ...(status === 200 && { Vary: vary(headers.Vary) }),
         ...(status === 200 && headers['Cache-Control'] === undefined && maxAge(kept.since, now())),
         ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
       },
@@ -126,6 +130,13 @@ export function createApp(options: AppOptions): App {
     const isKnown = context.req.param('prefix') === 'submission_date' && names(context.req.header('If-None-Match'))
     return isKnown ? respond({ status: 304, headers: ETAG_HEADERS, body: '' }) : metric(context)
   })
+  const { page } = options
+  const file = (answer: Answer, { req }: Context) =>
+    cache.get(req.path, () => Promise.resolve(answer)).then((kept) => send(kept, req.header('Accept-Encoding')))
+  app.get('/', (context) =>
+    page && wantsPage(context.req.header('Accept')) ? file(page.page, context) : respond(unknownPath(context)),
+  )
+  for (const [path, answer] of page?.assets ?? []) app.get(path, (context) => file(answer, context))
   for (const path of WITHOUT_SLASH) app.get(path, (context) => redirected(context))
   app.all('*', (context) => respond(unknownPath(context)))
   app.onError((error) => {
