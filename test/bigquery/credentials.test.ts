@@ -2,7 +2,13 @@ import { createServer } from 'node:http'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openBigQueryWarehouse } from '../../src/runner/bigquery/bigquery-warehouse.ts'
 
-const QUICK = { firstPauseMs: 5, longestPauseMs: 10, giveUpAfterMs: 0, attemptTimeoutMs: 10_000 }
+const QUICK = {
+  firstPauseMs: 5,
+  longestPauseMs: 10,
+  giveUpAfterMs: 0,
+  giveUpUnheardAfterMs: 0,
+  attemptTimeoutMs: 10_000,
+}
 
 afterEach(() => vi.unstubAllEnvs())
 

@@ -10,7 +10,13 @@ import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
 const PROJECT = 'network'
 const DATASET = `d_${Date.now().toString(36)}`
-const QUICK: RetryPolicy = { firstPauseMs: 20, longestPauseMs: 100, giveUpAfterMs: 3_000, attemptTimeoutMs: 5_000 }
+const QUICK: RetryPolicy = {
+  firstPauseMs: 20,
+  longestPauseMs: 100,
+  giveUpAfterMs: 3_000,
+  giveUpUnheardAfterMs: 1_000,
+  attemptTimeoutMs: 5_000,
+}
 /** Of a job itself: dry runs have no id. */
 const INSERT = /^POST [^ ]*\/jobs\?[\s\S]*"jobId"/
 const DAY: Partition = { id: '20240228', unit: 'DAY' }

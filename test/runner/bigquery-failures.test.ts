@@ -48,7 +48,13 @@ describe('BigQuery’s message is told in our codes, at its place', () => {
   })
 })
 
-const QUICK: RetryPolicy = { firstPauseMs: 5, longestPauseMs: 20, giveUpAfterMs: 2_000, attemptTimeoutMs: 500 }
+const QUICK: RetryPolicy = {
+  firstPauseMs: 5,
+  longestPauseMs: 20,
+  giveUpAfterMs: 2_000,
+  giveUpUnheardAfterMs: 100,
+  attemptTimeoutMs: 500,
+}
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 /** An HTTP server of its own that gives one answer after the other, and how often it was asked. */
@@ -113,5 +119,34 @@ describe('a call', () => {
   test('says what answered when it was not BigQuery', async () => {
     const { outcome } = await ask([(_, response) => response.end('<html>log in to the hotel')])
     expect(outcome).toMatchObject({ reason: 'network', message: expect.stringContaining('log in to the hotel') })
+  })
+})
+
+describe('an address where nobody listens', () => {
+  test('is told soon where nobody ever has, and with the address', async () => {
+    using client = await openClient({ jobProject: 'p', apiEndpoint: 'http://127.0.0.1:9' })
+    const start = performance.now()
+    const error = await createApi(client.send, QUICK)
+      .call({ method: 'GET', path: 'x', what: 'it' })
+      .catch((error: unknown) => explainFailure(error))
+    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(error).toMatchObject({
+      code: 'network',
+      exitCode: 3,
+      message: 'nothing answers at http://127.0.0.1:9: connect ECONNREFUSED 127.0.0.1:9',
+    })
+  })
+
+  test('is tried for long where somebody has answered before', async () => {
+    let asked = 0
+    const listening = async () => ({ status: 200, text: '{}' })
+    const gone = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' })
+    }
+    const api = createApi(() => (asked++ === 0 ? listening() : gone()), { ...QUICK, giveUpAfterMs: 400 })
+    await api.call({ method: 'GET', path: 'x', what: 'it' })
+    const start = performance.now()
+    await expect(api.call({ method: 'GET', path: 'x', what: 'it' })).rejects.toMatchObject({ reason: 'network' })
+    expect(performance.now() - start).toBeGreaterThan(350)
   })
 })

@@ -10,7 +10,10 @@ export class ApiFailure extends Error {
   override readonly name = 'ApiFailure'
   /** Absent where no answer came, and for the failure of a job. */
   readonly status: number | undefined
-  /** BigQuery's word, such as `notFound`; `network` where no answer came, `deadline` where it did not come in time. */
+  /**
+   * BigQuery's word, such as `notFound`; `network` where no answer came, `unreachable` where nobody listens and nobody ever has,
+   * `deadline` where the answer did not come in time.
+   */
   readonly reason: string
   /** What was asked for, in messages. */
   readonly what: string
@@ -35,6 +38,7 @@ export class ApiFailure extends Error {
 
 const TRANSIENT_REASONS = new Set([
   'network',
+  'unreachable',
   'deadline',
   'backendError',
   'internalError',

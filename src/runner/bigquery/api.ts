@@ -8,6 +8,8 @@ export interface RetryPolicy {
   readonly longestPauseMs: number
   /** How long a call is tried again after its first failure. */
   readonly giveUpAfterMs: number
+  /** The same where nobody listens at the address and nobody ever has: it is more likely wrong than cut off. */
+  readonly giveUpUnheardAfterMs: number
   /** How long one try may take. */
   readonly attemptTimeoutMs: number
 }
@@ -16,6 +18,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
   firstPauseMs: 200,
   longestPauseMs: 8_000,
   giveUpAfterMs: 90_000,
+  giveUpUnheardAfterMs: 8_000,
   attemptTimeoutMs: 60_000,
 }
 
@@ -40,21 +43,31 @@ export interface Api {
 
 /** Calls with a deadline, tried again where the failure is transient and the request may be repeated: all of ours may. */
 export function createApi(send: Send, policy: RetryPolicy = DEFAULT_RETRY): Api {
-  return { call: (request, settle) => repeat(send, policy, request, settle) }
+  const line: Line = { send, policy, hasAnswered: false }
+  return { call: (request, settle) => repeat(line, request, settle) }
 }
 
-async function repeat<T>(send: Send, policy: RetryPolicy, request: ApiRequest, settle?: Settle<T>): Promise<T> {
-  const giveUpAt = performance.now() + policy.giveUpAfterMs
+/** To one address, for all calls. */
+interface Line {
+  readonly send: Send
+  readonly policy: RetryPolicy
+  hasAnswered: boolean
+}
+
+async function repeat<T>(line: Line, request: ApiRequest, settle?: Settle<T>): Promise<T> {
+  const { policy } = line
+  const start = performance.now()
   for (let attempt = 0; ; attempt++) {
     try {
-      return await once<T>(send, policy, request)
+      return await once<T>(line, request)
     } catch (error) {
       request.signal?.throwIfAborted()
       if (!(error instanceof ApiFailure)) throw error
       const settled = await settle?.(error, attempt)
       if (settled !== undefined) return settled
       const pauseMs = pause(policy, attempt)
-      if (!error.isTransient || performance.now() + pauseMs > giveUpAt) throw error
+      const patienceMs = error.reason === 'unreachable' ? policy.giveUpUnheardAfterMs : policy.giveUpAfterMs
+      if (!error.isTransient || performance.now() + pauseMs > start + patienceMs) throw error
       await sleep(pauseMs, undefined, request.signal ? { signal: request.signal } : {})
     }
   }
@@ -65,11 +78,13 @@ function pause({ firstPauseMs, longestPauseMs }: RetryPolicy, attempt: number): 
   return longest * (0.5 + Math.random() / 2)
 }
 
-async function once<T>(send: Send, policy: RetryPolicy, { what, timeoutMs, ...request }: ApiRequest): Promise<T> {
+async function once<T>(line: Line, { what, timeoutMs, ...request }: ApiRequest): Promise<T> {
+  const { send, policy } = line
   const response = await send({ ...request, timeoutMs: timeoutMs ?? policy.attemptTimeoutMs }).catch((error) => {
     request.signal?.throwIfAborted()
-    throw unanswered(error, what)
+    throw line.hasAnswered ? unanswered(error, what) : (unreachable(error, what) ?? unanswered(error, what))
   })
+  line.hasAnswered = true
   if (response.status < 200 || response.status >= 300) throw answeredFailure(response.status, response.text, what)
   return (response.text === '' ? {} : parse(response.text, what)) as T
 }
@@ -90,6 +105,14 @@ function unanswered(error: unknown, what: string): unknown {
   if (isTimeout(error)) return new ApiFailure('deadline', 'no answer came in time', { what, cause: error })
   const isOfCredentials = error instanceof CredentialsError && !NETWORK.test(message)
   return new ApiFailure(isOfCredentials ? 'noCredentials' : 'network', message, { what, cause: error })
+}
+
+/** Nobody listens there, or there is no such name: the address with the reason, as Node's fetch tells them. */
+function unreachable(error: unknown, what: string): ApiFailure | undefined {
+  const message = error instanceof Error ? error.message : ''
+  const match = /^request to (https?:\/\/[^/ ]+).* reason: (.*(?:ECONNREFUSED|ENOTFOUND).*)$/.exec(message)
+  if (match === null || error instanceof CredentialsError) return undefined
+  return new ApiFailure('unreachable', `nothing answers at ${match[1]}: ${match[2]}`, { what, cause: error })
 }
 
 const NETWORK = /ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|socket hang up/

@@ -185,6 +185,12 @@ function tell({ reason, message, what, status }: ApiFailure): readonly [code: st
         `BigQuery cannot be reached (${what}): ${message}`,
         'check the network, and --api-endpoint if you use it',
       ]
+    case 'unreachable':
+      return [
+        'network',
+        message,
+        'check the network; an API server of your own must run, at the address of --api-endpoint (bigquery.api_endpoint of bqetl_project.yaml)',
+      ]
     case 'jobLost':
       return ['job-lost', message, 'nothing is known of what it did; run it again']
     default:
