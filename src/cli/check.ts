@@ -26,7 +26,10 @@ function addRunCommand(check: Command): void {
     .action(runChecks)
   addExamples(command, [
     ['one table, for one day', 'bqetl check run telemetry_derived.crash_aggregates_v1 --date 2024-01-02'],
-    ['only those that stop what depends on the table', "bqetl check run 'telemetry_derived.*' --marker fail"],
+    [
+      'only those that stop what depends on the table',
+      "bqetl check run 'telemetry_derived.crash_*' --marker fail --date 2024-01-02",
+    ],
   ])
   command.addHelpText('after', EXIT_CODES)
 }

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { addExamples } from './options.ts'
+import { commandOf } from './usage.ts'
 
 export function addCompletionCommand(program: Command): void {
   const command = program
@@ -45,16 +46,11 @@ compdef _bqetl bqetl ./bqetl
 /** What can stand for the last of `words`: commands, options, or names of the project's tables. */
 export async function complete(program: Command, words: readonly string[]): Promise<readonly string[]> {
   const typed = words.at(-1) ?? ''
-  const { command, rest } = descend(program, words.slice(0, -1))
+  const { command, rest } = commandOf(program, words.slice(0, -1))
   const candidates = typed.startsWith('-')
     ? command.options.filter((option) => !option.hidden).map((option) => option.long ?? option.short ?? '')
     : [...visibleCommands(command), ...(await argumentChoices(command, rest, typed))]
   return candidates.filter((candidate) => candidate.startsWith(typed))
-}
-
-function descend(program: Command, words: readonly string[]): { command: Command; rest: readonly string[] } {
-  const next = program.commands.find((command) => command.name() === words[0])
-  return next ? descend(next, words.slice(1)) : { command: program, rest: words }
 }
 
 function visibleCommands(command: Command): string[] {
@@ -69,8 +65,9 @@ async function argumentChoices(command: Command, rest: readonly string[], typed:
   if (argument?.argChoices) return argument.argChoices
   if (argument?.name() !== 'name') return []
   const { openProject } = await import('./workspace.ts')
+  const { projectAbove } = await import('../generator/project/project-above.ts')
   const at = rest.indexOf('--project-dir')
-  const project = await openProject({ projectDir: at < 0 ? '.' : (rest[at + 1] ?? '.') })
+  const project = await openProject({ projectDir: (at < 0 ? projectAbove('.') : rest[at + 1]) ?? '.' })
   const names = [...project.tables, ...project.views].map(({ reference }) => `${reference.dataset}.${reference.table}`)
   return names.filter((name) => name.startsWith(typed)).sort()
 }

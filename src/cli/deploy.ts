@@ -23,7 +23,7 @@ export function addDeployCommand(program: Command): void {
   addExamples(command, [
     ['what would change?', 'bqetl deploy --plan --warehouse bigquery'],
     ['one dataset', 'bqetl deploy telemetry_derived --warehouse bigquery'],
-    ['one table, even if its rows are lost', 'bqetl deploy telemetry_derived.x_v1 --allow-destructive'],
+    ['one table, even if its rows are lost', 'bqetl deploy telemetry_derived.addons_v2 --allow-destructive'],
   ])
 }
 

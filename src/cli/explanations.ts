@@ -6,6 +6,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   // the request
   'unknown-name':
     'A NAME matches no table, view or routine of the project. It can be dataset.table, project.dataset.table, a part with * and ?, or the path of a folder or file. The nearest names are shown.',
+  'no-project':
+    'Nothing was found that could be validated. Without --project-dir the project is the nearest folder above that has a bqetl_project.yaml, else the current one.',
   'ambiguous-name': 'The command works on one table, and the NAME means several. Write more of it.',
   'invalid-name': 'A table is named dataset.table or project.dataset.table.',
   'wrong-kind': 'The NAME exists but is something else, such as a view where a table is needed.',
@@ -44,7 +46,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'A selection is made of NAMEs and of dataset:X, dag:X, tag:X and state:changed; + before one adds what it reads, + behind it what reads it.',
   'no-such-revision': 'git does not know the revision, or the project is in no git repository.',
   'no-git': 'The program git could not be run. It is needed to compare with another revision.',
-  usage: 'Options contradict each other, or one is missing. The help of the command has examples.',
+  usage: 'The command line is not what the command takes; `--help` behind it says what that is, with examples.',
   'invalid-range':
     'A backfill takes its first and its last day, both included, in this order, and at least one of them must not be excluded. A range of more runs than a table can have partitions is a mistyped year.',
   'backfill-failed':

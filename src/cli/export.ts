@@ -36,9 +36,18 @@ export function addExportCommand(program: Command): void {
       'several',
       'bqetl export telemetry.experiment_enrollment_overall telemetry.experiment_unenrollment_overall --interval 2024-01-02T10:00Z/PT5M',
     ],
-    ['somewhere else', 'bqetl export DATASET.TABLE --date 2024-01-02 --destination file:///srv/public/'],
-    ['into a bucket', 'bqetl export DATASET.TABLE --date 2024-01-02 --destination gs://my-bucket/experiments/'],
-    ['what was written, for a program', 'bqetl export DATASET.TABLE --interval 2024-01-02T10:00Z/PT5M --format json'],
+    [
+      'somewhere else',
+      'bqetl export telemetry_derived.crash_aggregates_v1 --date 2024-01-02 --destination file:///tmp/crashes/',
+    ],
+    [
+      'into a bucket',
+      'bqetl export telemetry_derived.crash_aggregates_v1 --date 2024-01-02 --destination gs://my-bucket/crashes/',
+    ],
+    [
+      'what was written, for a program',
+      'bqetl export telemetry_derived.crash_aggregates_v1 --date 2024-01-02 --format json',
+    ],
   ])
 }
 

@@ -14,7 +14,7 @@ export function addGenerateCommand(program: Command): void {
     .action(generate)
   addExamples(command, [
     ['all of them', 'bqetl generate'],
-    ['one', 'bqetl generate glean_usage'],
+    ['one', 'bqetl generate experiment_monitoring'],
     ['whether what is committed is current', 'bqetl generate --check'],
   ])
 }

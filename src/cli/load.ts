@@ -35,17 +35,22 @@ export function addLoadCommand(program: Command): void {
     .option('--app-update-channel <channel>', 'pings: the update channel, where a ping does not say')
     .action(load)
   addExamples(command, [
-    ['rows', 'bqetl load telemetry_derived.addons_v2 addons.ndjson.gz --replace'],
+    [
+      'rows',
+      'bqetl load telemetry_derived.channel_counts_v1 test/sql/telemetry_derived/experiment_channels_v1/test_seed_document/telemetry_derived.channel_counts_v1.ndjson',
+    ],
     [
       'counts as {date: {channel: count}}',
-      'bqetl load telemetry_derived.channel_counts_v1 counts.json --keys submission_date,channel,count',
+      `echo '{"2024-01-02": {"nightly": 3}}' | bqetl load telemetry_derived.channel_counts_v1 - --keys submission_date,channel,count`,
     ],
-    ['real pings', 'bqetl load telemetry_stable.main_v4 pings/main.json --pings --submission-date 2024-01-02'],
     [
       'definitions of probes',
       'bqetl load telemetry_derived.probe_definitions_v1 probes/Histograms.json probes/Scalars.yaml --probes --replace',
     ],
-    ['from another program', 'bqetl sample generate main | bqetl load telemetry_stable.main_v4 - --pings'],
+    [
+      'raw pings',
+      'bqetl sample generate main --rows 100 | bqetl load telemetry_stable.main_v4 - --pings --submission-date 2024-01-02',
+    ],
   ])
 }
 

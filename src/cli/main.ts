@@ -1,7 +1,10 @@
 import type { BqetlError, ExitCode } from '../errors.ts'
+import { writeFailure } from './failure-document.ts'
+import { hasWritten } from './output.ts'
 import { createProgram } from './program.ts'
 import { reportFailure } from './report.ts'
 import { exitCodeOfSignal } from './signals.ts'
+import { exitCodeOfHelp, usageError } from './usage.ts'
 
 process.setSourceMapsEnabled(true)
 
@@ -10,14 +13,27 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
+// Talk that nobody hears any more must not end the work.
+process.stderr.on('error', () => undefined)
 
-async function main(argv: readonly string[]): Promise<ExitCode> {
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const program = createProgram()
   try {
-    await createProgram().parseAsync(argv)
+    await program.parseAsync(words, { from: 'user' })
     return 0
   } catch (error) {
-    return exitCodeOfSignal() ?? reportFailure(error)
+    return exitCodeOfSignal() ?? exitCodeOfHelp(error) ?? fail(usageError(error, program, words), words)
   }
+}
+
+/** A program that asked for JSON gets the failure as its document, unless it has one that tells how things went. */
+function fail(error: unknown, words: readonly string[]): ExitCode {
+  const code = reportFailure(error)
+  const wantsJson = words.some(
+    (word, at) => word === '--format=json' || (word === 'json' && words[at - 1] === '--format'),
+  )
+  if (wantsJson && !hasWritten()) writeFailure(error, code)
+  return code
 }
 
 /** What is still open (a DuckDB instance, a timer) must not keep the program alive; what is printed must get out first. */
@@ -26,6 +42,6 @@ function leave(code: ExitCode): void {
   process.stdout.write('', () => process.exit())
 }
 
-leave(await main(process.argv))
+leave(await main(process.argv.slice(2)))
 
 export type { BqetlError }

@@ -30,26 +30,41 @@ export interface WhenOptions {
 export type OutputFormat = 'text' | 'json'
 
 export function addProjectOption(command: Command): Command {
-  return command.option('--project-dir <dir>', 'folder of the project', '.')
+  const description = 'folder of the project (default: the nearest above with a bqetl_project.yaml)'
+  return command.option('--project-dir <dir>', description)
 }
 
+/** The project's option first: help shows groups in the order of their first options, and a command's own go with it. */
 export function addWarehouseOptions(command: Command): Command {
-  return addProjectOption(command)
-    .option('--database <dir>', 'folder of the embedded warehouse (default: .bqetl/warehouse in the project)')
-    .addOption(
-      new Option('--warehouse <kind>', 'where jobs run (default: as bqetl_project.yaml says)').choices([
-        'duckdb',
-        'bigquery',
-      ]),
-    )
-    .option('--api-endpoint <url>', 'BigQuery: an API server that wants no credentials, such as http://127.0.0.1:9050')
-    .option('--impersonate-service-account <email>', 'BigQuery: run jobs as this service account')
-    .option('--job-project <project>', 'BigQuery: the project that jobs run in and are billed to (default: project_id)')
-    .option('--location <location>', 'BigQuery: where jobs run (default: where the tables lie)')
-    .addOption(new Option('--priority <priority>', 'BigQuery: of jobs').choices(['interactive', 'batch']))
-    .option('--label <key:value>', 'BigQuery: another label of every job', collect)
-    .option('--maximum-bytes-billed <bytes>', 'BigQuery: what no job may exceed, whatever its metadata say', parseBytes)
-    .option('--job-timeout <minutes>', 'BigQuery: how long a job may take', parsePositiveNumber)
+  addProjectOption(command)
+  for (const option of warehouseOptions()) command.addOption(option.helpGroup('Warehouse:'))
+  for (const option of bigQueryOptions()) command.addOption(option.helpGroup('On BigQuery:'))
+  return command
+}
+
+function warehouseOptions(): readonly Option[] {
+  return [
+    new Option('--warehouse <kind>', 'where jobs run (default: as bqetl_project.yaml says)').choices([
+      'duckdb',
+      'bigquery',
+    ]),
+    new Option('--database <dir>', 'folder of the embedded warehouse (default: .bqetl/warehouse in the project)'),
+  ]
+}
+
+function bigQueryOptions(): readonly Option[] {
+  return [
+    new Option('--api-endpoint <url>', 'an API server that wants no credentials, such as http://127.0.0.1:9050'),
+    new Option('--impersonate-service-account <email>', 'run jobs as this service account'),
+    new Option('--job-project <project>', 'the project that jobs run in and are billed to (default: project_id)'),
+    new Option('--location <location>', 'where jobs run (default: where the tables lie)'),
+    new Option('--priority <priority>', 'of jobs').choices(['interactive', 'batch']),
+    new Option('--label <key:value>', 'another label of every job (repeatable)').argParser(collect),
+    new Option('--maximum-bytes-billed <bytes>', 'what no job may exceed, whatever its metadata say').argParser(
+      parseBytes,
+    ),
+    new Option('--job-timeout <minutes>', 'how long a job may take').argParser(parsePositiveNumber),
+  ]
 }
 
 export function addWhenOptions(command: Command): Command {

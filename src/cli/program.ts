@@ -1,4 +1,5 @@
 import { Command, Help, type Option } from 'commander'
+import { projectAbove } from '../generator/project/project-above.ts'
 import { addCheckCommand } from './check.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addDagCommand } from './dag.ts'
@@ -8,6 +9,7 @@ import { addDryRunCommand } from './dryrun.ts'
 import { addExplainCommand } from './explain.ts'
 import { addExportCommand } from './export.ts'
 import { addGenerateCommand } from './generate.ts'
+import { addHelpCommand } from './help.ts'
 import { addLoadCommand } from './load.ts'
 import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
@@ -30,12 +32,22 @@ export function createProgram(): Command {
     )
     .version(BQETL_VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .showHelpAfterError('(run with --help for usage)')
+    .helpCommand(false)
     .exitOverride()
+    // main.ts tells what is wrong, as it tells everything else
+    .configureOutput({ outputError: () => undefined })
     .configureHelp({ optionDescription })
     .addHelpText('after', '\nStart with:\n  $ bqetl demo')
+    .hook('preAction', (_, command) => findProjectAbove(command))
   for (const add of COMMANDS) add(program)
+  for (const command of program.commands)
+    if (command.commands.length > 0) command.helpCommand('help [command]', 'print help of a command')
   return program
+}
+
+/** Without `--project-dir`, the project that the current folder belongs to. */
+function findProjectAbove(command: Command): void {
+  if (command.getOptionValue('projectDir') === undefined) command.setOptionValue('projectDir', projectAbove('.') ?? '.')
 }
 
 /** Commander's own words, without the defaults that say nothing: false and no values. */
@@ -63,4 +75,5 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addSampleCommand,
   addExplainCommand,
   addCompletionCommand,
+  addHelpCommand,
 ]

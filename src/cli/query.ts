@@ -135,8 +135,14 @@ function addRunQueryCommand(query: Command): void {
   addExamples(command, [
     ['one day', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02'],
     ['what exactly would run?', 'bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02 --explain'],
-    ['a tenth of the pings', 'bqetl query run DATASET.TABLE --date 2024-01-02 --parameter sample_rate:FLOAT64:0.1'],
-    ['an interval of five minutes', 'bqetl query run DATASET.TABLE --interval 2024-01-02T10:00Z/PT5M'],
+    [
+      'a tenth of the pings',
+      'bqetl query run telemetry_derived.experiment_channels_v1 --date 2024-01-02 --parameter sample_rate:FLOAT64:0.1',
+    ],
+    [
+      'an interval of five minutes',
+      'bqetl query run telemetry_derived.experiment_search_aggregates_recents_v1 --interval 2024-01-02T10:00Z/PT5M',
+    ],
   ])
 }
 

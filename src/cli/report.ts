@@ -4,7 +4,6 @@ import { bold, cyan, dim, red, yellow } from './style.ts'
 
 /** Prints what went wrong on stderr and gives the exit code. The only place that looks at an error to report it. */
 export function reportFailure(error: unknown): ExitCode {
-  if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2
   if (error instanceof DiagnosticsError) {
     printDiagnostics(error.diagnostics)
     return 1
@@ -16,11 +15,6 @@ export function reportFailure(error: unknown): ExitCode {
   process.stderr.write(`${red('error')}[internal]: this is a bug in bqetl; please report it with this text\n`)
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   return 1
-}
-
-/** Commander has printed its message already. */
-function isCommanderError(error: unknown): error is { exitCode: number } {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
 }
 
 function formatError(error: BqetlError): string {

@@ -3,6 +3,7 @@ import type { TaskOutcome } from '../runner/run-graph.ts'
 import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'
 import { plural } from './report.ts'
+import { isTerminal } from './style.ts'
 
 /** What is to be seen of a run of many tables while it goes on. */
 export interface RunView extends Disposable {
@@ -12,7 +13,7 @@ export interface RunView extends Disposable {
 
 /** On a terminal a bar with the tables under way; else a line on stderr for each table that is done, for logs. */
 export function startRunView(total: number): RunView {
-  return process.stderr.isTTY ? barView(total) : lineView(total)
+  return isTerminal(process.stderr) ? barView(total) : lineView(total)
 }
 
 function barView(total: number): RunView {

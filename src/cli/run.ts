@@ -32,7 +32,7 @@ export function addRunCommand(program: Command): void {
     ['some', "bqetl run 'telemetry_derived.crash_*' --date 2024-01-02"],
     ['a table, what it reads and what reads it', 'bqetl run +telemetry_derived.addons_v2+ --date 2024-01-02'],
     ['what a branch has changed, and what is built on it', 'bqetl run state:changed+ --since main --date 2024-01-02'],
-    ['a DAG, five minutes of it', 'bqetl run dag:bqetl_experiments --interval 2024-01-02T10:00Z/PT5M'],
+    ['a DAG, five minutes of it', 'bqetl run dag:bqetl_experiments_live --interval 2024-01-02T10:00Z/PT5M'],
     ['go on after something failed', 'bqetl run --date 2024-01-02 --resume'],
   ])
 }

@@ -32,7 +32,8 @@ export function addSqlCommand(program: Command): void {
     .action(sql)
   addExamples(command, [
     ['a question', `bqetl sql 'SELECT DATE_TRUNC(DATE "2024-02-28", WEEK) AS week'`],
-    ['a file, with a parameter', 'bqetl sql report.sql --parameter channel:STRING:nightly --format csv'],
+    ['a value that is bound', "bqetl sql 'SELECT @channel AS channel' --parameter channel:STRING:nightly"],
+    ['a file', 'bqetl sql sql/telemetry_derived/crash_aggregates_v1/examples/1_rates_by_channel.sql --format csv'],
     ['many questions', `echo '{"id":1,"sql":"SELECT 1"}' | bqetl sql --batch`],
   ])
 }

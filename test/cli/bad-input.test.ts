@@ -40,7 +40,8 @@ test('a query that fails prints no half of a result', () => {
   using folder = temporaryFolder(SHOP)
   for (const format of ['json', 'ndjson', 'csv', 'table']) {
     const outcome = bqetl(folder, ['sql', '--format', format, 'SELECT 1 / x FROM UNNEST([1, 0]) AS x'])
-    expect(outcome.out).toBe('')
+    if (format === 'json') expect(JSON.parse(outcome.out)).toMatchObject({ error: { code: 'query-failed' } })
+    else expect(outcome.out).toBe('')
     expectClean(outcome, 1, 'division by zero')
   }
 })

@@ -11,7 +11,7 @@ type OfKind<K extends Kind> = Extract<Artifact, { readonly kind: K }>
 /**
  * The artifacts that NAME arguments mean, each once, in order of name; without names, all. A NAME is `dataset.table`,
  * `project.dataset.table`, a table or a dataset alone, any of these with `*` and `?`, or the path of a file or folder
- * (from the project's root or from the current folder).
+ * (from the current folder or from the project's root).
  *
  * @throws {UsageError} for a NAME that matches nothing, with the nearest names
  */
@@ -81,12 +81,13 @@ function matcherOf(project: Project, name: string): (artifact: Artifact) => bool
 /** The path from the project's root where the NAME has the form of one, `''` for the root itself. */
 function asPath(project: Project, name: string): string | undefined {
   const trimmed = name.replace(/\/+$/, '')
-  if (!/[/\\]/.test(name) && trimmed !== '.' && trimmed !== project.configuration.sqlFolder) return undefined
+  if (!/[/\\]|\.(?:sql|ya?ml)$/.test(name) && trimmed !== '.' && trimmed !== project.configuration.sqlFolder) return undefined
   const fromRoot = trimmed.replace(/^(?:\.\/)+/, '')
   const { directory } = project.source
-  if (directory === undefined || (!isAbsolute(name) && isThere(project, fromRoot))) return fromRoot
-  const fromHere = relative(directory, resolve(trimmed))
-  return fromHere.startsWith('..') || isAbsolute(fromHere) ? fromRoot : fromHere.replaceAll('\\', '/')
+  if (directory === undefined) return fromRoot
+  const fromHere = relative(directory, resolve(trimmed)).replaceAll('\\', '/')
+  const isInside = !fromHere.startsWith('..') && !isAbsolute(fromHere)
+  return isInside && (isAbsolute(name) || isThere(project, fromHere)) ? fromHere : fromRoot
 }
 
 function isThere(project: Project, path: string): boolean {

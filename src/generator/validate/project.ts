@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../errors.ts'
+import { type Diagnostic, UsageError } from '../../errors.ts'
 import { selectArtifacts } from '../project/names.ts'
 import type { Project } from '../project/project.ts'
 import { analyzeArtifact } from '../sql/analyze-artifact.ts'
@@ -17,10 +17,11 @@ export interface Validation {
 /**
  * Every mistake that can be known offline: in YAML, in templates, in SQL; of the artifacts that `names` mean, or of all.
  *
- * @throws {UsageError} a NAME that matches nothing
+ * @throws {UsageError} a NAME that matches nothing; a project without anything
  */
 export function validateProject(project: Project, names: readonly string[]): Validation {
   const artifacts = selectArtifacts(project, names)
+  if (names.length === 0 && artifacts.length === 0) throw nothingThere(project)
   const catalog = renderedCatalog(project)
   const inFiles = names.length === 0 ? project.diagnostics() : project.diagnostics(artifacts)
   const inSql = artifacts
@@ -32,6 +33,13 @@ export function validateProject(project: Project, names: readonly string[]): Val
     artifacts: artifacts.length,
     diagnostics: withoutRepeats([...inFiles, ...inSql, ...inChecks, ...inExports]).sort(byPlace),
   }
+}
+
+/** Somebody in the wrong folder must not hear that all is well. */
+function nothingThere({ source, configuration: { sqlFolder } }: Project): UsageError {
+  return new UsageError('no-project', `there is no table, view or routine under ${source.name}/${sqlFolder}`, {
+    hint: 'run it in the folder of a project, or give that to --project-dir',
+  })
 }
 
 /** A broken view is told once, not once for each that reads it. */
