@@ -22,6 +22,20 @@ describe('deploy to the embedded warehouse', () => {
     expect(bqetl(folder, ['deploy']).out).toContain('2 unchanged')
   })
 
+  test('says nothing of a script that makes no table of its own name', () => {
+    const metadata = 'friendly_name: A script\ndescription: A script\nowners: [ada@example.com]\n'
+    using folder = temporaryFolder({
+      ...SHOP,
+      'sql/shop_derived/trim_v1/metadata.yaml': metadata,
+      'sql/shop_derived/trim_v1/script.sql': 'DELETE FROM shop_derived.daily_v1 WHERE day < @submission_date;\n',
+      'sql/shop_derived/made_v1/metadata.yaml': metadata,
+      'sql/shop_derived/made_v1/script.sql': 'CREATE OR REPLACE TABLE shop_derived.made_v1 AS SELECT 1 AS a;\n',
+    })
+    const { out } = bqetl(folder, ['deploy', '--plan'])
+    expect(out).toContain('made_v1: without a schema.yaml; its first run makes it')
+    expect(out).not.toContain('trim_v1')
+  })
+
   test('keeps rows: a new column is added, another type needs a flag', () => {
     using folder = temporaryFolder(SHOP)
     bqetl(folder, ['load', 'shop.orders', 'orders.ndjson'])

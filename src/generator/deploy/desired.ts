@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TableReference } from '../../googlesql/catalog.ts'
+import { collectReferences } from '../../googlesql/references.ts'
 import type { Span } from '../../googlesql/syntax.ts'
 import { artifactName, type RoutineDefinition, type TableDefinition, type ViewDefinition } from '../project/artifact.ts'
 import { publishedLabels, type RangePartitioning } from '../project/metadata.ts'
@@ -84,9 +85,16 @@ export function desiredObjects(project: Project, names: readonly string[]): Desi
       ),
     ],
     skipped: tables
-      .filter((table) => !withSchema.includes(table))
+      .filter((table) => !withSchema.includes(table) && !makesNone(project, table))
       .map((table) => ({ name: artifactName(table), reason: reasonToSkip(table) })),
   }
+}
+
+/** A script that writes tables of other names alone, as one that removes rows does. */
+function makesNone(project: Project, table: TableDefinition): boolean {
+  if (table.origin !== 'script') return false
+  const { writes } = collectReferences(parseArtifact(table, project))
+  return !writes.some(({ path }) => path.names.at(-1)?.name === table.reference.table)
 }
 
 function reasonToSkip({ origin }: TableDefinition): string {
