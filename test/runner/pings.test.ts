@@ -65,7 +65,9 @@ async function convert(pings: readonly unknown[], options: { deduplicate?: boole
   }
   const rows: Record<string, unknown>[] = []
   for await (const batch of pingRows(source(), table, (ping) => rejected.push(ping), counts)) {
-    rows.push(...batch.map((row) => JSON.parse(JSON.stringify(row.value))))
+    // a list that the ping does not have is written as an empty one
+    const reviver = (_: string, value: unknown) => (Array.isArray(value) && value.length === 0 ? undefined : value)
+    rows.push(...batch.map((row) => JSON.parse(JSON.stringify(row.value), reviver)))
     expect(batch.every((row) => row.text === undefined)).toBe(true)
   }
   return { rows, rejected, counts }
@@ -117,6 +119,18 @@ describe('columns of a ping', () => {
     expect(await payload({ count: 'many', names: 'one' })).toEqual({
       payload: {},
       rest: '{"payload":{"count":"many","names":"one"}}',
+    })
+  })
+
+  test('of two names for one column the last counts, and what either has too much is kept', async () => {
+    const of = (settings: unknown) => convert([{ environment: { settings } }])
+    expect((await of({ e10sEnabled: true, e10s_enabled: false })).rows[0]!.environment).toEqual({
+      settings: { e10s_enabled: false },
+    })
+    const { rows } = await of({ e10s_enabled: true, e10sEnabled: 'yes', ratio: 1, Ratio: 2.5 })
+    expect(rows[0]).toMatchObject({
+      environment: { settings: { e10s_enabled: true, ratio: 2.5 } },
+      additional_properties: '{"environment":{"settings":{"e10sEnabled":"yes"}}}',
     })
   })
 

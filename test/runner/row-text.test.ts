@@ -92,6 +92,7 @@ it.each<[ScalarTypeName, string, string]>([
   ['STRING', '{"a":1}', '{"a":1} is not a STRING'],
   ['BYTES', '"AQ"', '"AQ" is not a BYTES'],
   ['BOOL', '1', '1 is not a BOOL'],
+  ['DATE', '{"a":12345678901234567890}', '{"a":12345678901234567890} is not a DATE'],
   ['DATE', '"2023-02-29"', '"2023-02-29" is not a DATE'],
   ['DATE', '"2024-02-29 10:00:00"', '"2024-02-29 10:00:00" is not a DATE'],
   ['TIMESTAMP', '"2021-02-10 25:00:00"', '"2021-02-10 25:00:00" is not a TIMESTAMP'],

@@ -1,5 +1,5 @@
 import { putMember, stringifyJson } from './json.ts'
-import { isInt64, isObject } from './ping-columns.ts'
+import { isInt64, isObject } from './ping-scalar.ts'
 import { textOf } from './scalar-text.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -67,7 +67,19 @@ function placesOf(payload: JsonObject): readonly (readonly [string, JsonObject])
 function entries(source: unknown, start: string, write: WriteEntry): string {
   if (!isObject(source)) return ''
   let text = ''
-  for (const [name, value] of Object.entries(source)) text = joined(text, write(value, start + textOf(name)))
+  for (const name in source) text = joined(text, write(source[name], start + nameText(name)))
+  return text
+}
+
+/** Names of measurements repeat from ping to ping. */
+const nameTexts = new Map<string, string>()
+const MOST_NAMES = 50_000
+
+function nameText(name: string): string {
+  let text = nameTexts.get(name)
+  if (text !== undefined) return text
+  text = textOf(name)
+  if (nameTexts.size < MOST_NAMES) nameTexts.set(name, text)
   return text
 }
 
@@ -122,8 +134,7 @@ function keyed(write: WriteEntry, empty = ''): WriteEntry {
   return (value, start) => {
     if (!isObject(value)) return other(value, start, empty)
     let text = ''
-    for (const [label, item] of Object.entries(value))
-      text = joined(text, write(item, `${start},"label":${textOf(label)}`))
+    for (const label in value) text = joined(text, write(value[label], `${start},"label":${textOf(label)}`))
     return text
   }
 }
@@ -132,8 +143,7 @@ function keyed(write: WriteEntry, empty = ''): WriteEntry {
 function simpleMeasurement(value: unknown, start: string): string {
   if (!isObject(value)) return scalar(value, start)
   let text = ''
-  for (const [member, item] of Object.entries(value))
-    text = joined(text, scalar(item, `${start},"member":${textOf(member)}`))
+  for (const member in value) text = joined(text, scalar(value[member], `${start},"member":${nameText(member)}`))
   return text
 }
 
@@ -149,26 +159,27 @@ function histogram(value: unknown, start: string): string {
 }
 
 /** Undefined where a member is missing, of another type, or one too many. */
-function usualHistogram({
-  bucket_count,
-  histogram_type,
-  sum,
-  range,
-  values,
-  ...unknown
-}: JsonObject): string | undefined {
+function usualHistogram(histogram: JsonObject): string | undefined {
+  const { bucket_count, histogram_type, sum, range, values } = histogram
+  const ends = endsOf(range)
+  if (!isInt64(histogram_type) || !isInt64(sum) || ends === undefined || holdsOther(histogram)) return undefined
+  if (bucket_count !== undefined && !isInt64(bucket_count)) return undefined
   const buckets = bucketsOf(values)
-  const isUsual =
-    isInt64(histogram_type) &&
-    isInt64(sum) &&
-    buckets !== undefined &&
-    (bucket_count === undefined || isInt64(bucket_count)) &&
-    (range === undefined || (Array.isArray(range) && range.every(isInt64))) &&
-    unlessEmpty(unknown) === undefined
-  if (!isUsual) return undefined
+  if (buckets === undefined) return undefined
   const count = bucket_count === undefined ? '' : `"bucket_count":${bucket_count},`
-  const ends = range === undefined ? '' : (range as readonly unknown[]).map(String).join(',')
   return `${count}"histogram_type":${histogram_type},"sum":${sum},"range":[${ends}],"values":[${buckets}]`
+}
+
+const USUAL_MEMBERS = new Set(['bucket_count', 'histogram_type', 'sum', 'range', 'values'])
+
+function holdsOther(histogram: JsonObject): boolean {
+  for (const member in histogram) if (!USUAL_MEMBERS.has(member)) return true
+  return false
+}
+
+function endsOf(range: unknown): string | undefined {
+  if (range === undefined) return ''
+  return Array.isArray(range) && range.every(isInt64) ? range.join(',') : undefined
 }
 
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,14})$/
@@ -177,9 +188,10 @@ const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,14})$/
 function bucketsOf(values: unknown): string | undefined {
   if (!isObject(values)) return undefined
   let text = ''
-  for (const [key, value] of Object.entries(values)) {
-    if (!WHOLE_NUMBER.test(key) || !isInt64(value)) return undefined
-    text += `${text === '' ? '' : ','}{"key":${key},"value":${value}}`
+  for (const key in values) {
+    const value = values[key]
+    if (!isInt64(value) || !WHOLE_NUMBER.test(key)) return undefined
+    text += text === '' ? `{"key":${key},"value":${value}}` : `,{"key":${key},"value":${value}}`
   }
   return text
 }

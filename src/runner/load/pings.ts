@@ -1,13 +1,15 @@
 import { crc32 } from 'node:zlib'
 import type { Field } from '../../generator/query-job.ts'
-import { formatType, type Type } from '../../googlesql/types.ts'
+import { formatType } from '../../googlesql/types.ts'
 import { columnType } from '../duckdb/fields.ts'
 import type { RowSource, SourceRow } from '../warehouse.ts'
 import { ColumnText } from './column-text.ts'
 import { parseJson, stringifyJson } from './json.ts'
 import { compactJson, JsonText } from './json-column.ts'
 import { MEASUREMENTS_TYPE, measurementsText, withoutMeasurements } from './measurements.ts'
-import { fitRecord, isObject, MisfitError } from './ping-columns.ts'
+import { fitPing, type PingColumn, pingColumns } from './ping-columns.ts'
+import { isObject } from './ping-scalar.ts'
+import { MisfitError } from './ping-value.ts'
 
 /** What the server knows about a request and a ping does not say itself; used where the ping has no `meta` for it. */
 export interface ServerMetadata {
@@ -50,7 +52,7 @@ export async function* pingRows(
   reject: (ping: RejectedPing) => void,
   counts: PingCounts,
 ): RowSource {
-  const columns = new Map(table.fields.map((field) => [field.name, columnType(field)]))
+  const columns = tableColumns(table.fields)
   const seen = new Set<string>()
   for await (const batch of pings) {
     const rows: SourceRow[] = []
@@ -67,10 +69,24 @@ export async function* pingRows(
   }
 }
 
+interface TableColumns {
+  readonly named: ReadonlyMap<string, PingColumn>
+  /** Where there is one: whether of the type that `measurementsText` writes. */
+  readonly measurements?: 'usual' | 'other'
+}
+
+function tableColumns(fields: readonly Field[]): TableColumns {
+  const typed = fields.map((field) => ({ name: field.name, type: columnType(field) }))
+  const type = typed.find(({ name }) => name === 'measurements')?.type
+  const measurements = type && (formatType(type) === MEASUREMENTS_TYPE ? 'usual' : 'other')
+  return { named: pingColumns(typed), ...(measurements && { measurements }) }
+}
+
 /** A ping without an id can't be known again. */
 function isRepeated(row: Readonly<Record<string, unknown>>, seen: Set<string>): boolean {
-  if (typeof row.document_id !== 'string') return false
-  const key = `${String(row.submission_timestamp).slice(0, 10)} ${row.document_id}`
+  const id = row.document_id
+  if (!(id instanceof ColumnText && id.text.startsWith('"'))) return false
+  const key = `${String(row.submission_timestamp).slice(0, 10)} ${id.text}`
   if (seen.has(key)) return true
   seen.add(key)
   return false
@@ -78,7 +94,7 @@ function isRepeated(row: Readonly<Record<string, unknown>>, seen: Set<string>): 
 
 function rowOrReason(
   ping: unknown,
-  columns: ReadonlyMap<string, Type>,
+  columns: TableColumns,
   defaults: ServerMetadata,
 ): Readonly<Record<string, unknown>> | string {
   if (!isObject(ping)) return 'not a JSON object'
@@ -87,11 +103,11 @@ function rowOrReason(
   try {
     const server = serverColumns(own, meta ?? {}, defaults)
     if (typeof server === 'string') return server
-    const { value, rest } = fitRecord(own, columns)
+    const { value, rest } = fitPing(own, columns.named)
     // What the pipeline took from the request wins over what a client may call the same.
-    const row = { ...value, ...fitRecord(server, columns).value, ...measurements(own, columns) }
+    const row = { ...value, ...fitPing(server, columns.named).value, ...measurements(own, columns) }
     const left = leftOver(rest, meta, columns)
-    return columns.has('additional_properties') && Object.keys(left).length > 0
+    return columns.named.has('additional_properties') && Object.keys(left).length > 0
       ? { ...row, additional_properties: new JsonText(compactJson(left)) }
       : row
   } catch (error) {
@@ -102,27 +118,15 @@ function rowOrReason(
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-function measurements({ payload }: JsonObject, columns: ReadonlyMap<string, Type>): JsonObject {
-  const type = columns.get('measurements')
-  if (type === undefined || !isObject(payload)) return {}
+function measurements({ payload }: JsonObject, columns: TableColumns): JsonObject {
+  if (columns.measurements === undefined || !isObject(payload)) return {}
   const text = measurementsText(payload)
-  return { measurements: isOfMeasurements(type) ? new ColumnText(text) : parseJson(text) }
+  return { measurements: columns.measurements === 'usual' ? new ColumnText(text) : parseJson(text) }
 }
-
-/** Whether the column is of the type that the text is written for; told once. */
-function isOfMeasurements(type: Type): boolean {
-  const known = measurementTypes.get(type)
-  if (known !== undefined) return known
-  const is = formatType(type) === MEASUREMENTS_TYPE
-  measurementTypes.set(type, is)
-  return is
-}
-
-const measurementTypes = new WeakMap<Type, boolean>()
 
 /** What no column holds. */
-function leftOver({ payload, ...rest }: JsonObject, meta: unknown, columns: ReadonlyMap<string, Type>): JsonObject {
-  const left = columns.has('measurements') && isObject(payload) ? withoutMeasurements(payload) : payload
+function leftOver({ payload, ...rest }: JsonObject, meta: unknown, columns: TableColumns): JsonObject {
+  const left = columns.measurements && isObject(payload) ? withoutMeasurements(payload) : payload
   return { ...rest, ...(left !== undefined && { payload: left }), ...(meta !== undefined && { meta }) }
 }
 

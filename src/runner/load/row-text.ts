@@ -6,6 +6,7 @@ import { fieldOfType } from '../duckdb/fields.ts'
 import type { SourceRow } from '../warehouse.ts'
 import { ColumnText } from './column-text.ts'
 import { holdsInexactNumbers, parseExactly, WrittenNumber } from './exact-json.ts'
+import { stringifyJson } from './json.ts'
 import { plainRowCheck } from './plain-row.ts'
 import { INEXACT, SCALAR_TEXTS, type ScalarText } from './scalar-text.ts'
 
@@ -188,6 +189,7 @@ function missingValue(): Misfit {
 function arrayWriter(element: Type, state: WriterState): Write {
   const write = valueWriter(element, state)
   return (value) => {
+    if (value instanceof ColumnText) return value.text
     if (value === null || value === undefined) return '[]'
     if (state.takeSingles && isRecord(value)) return `[${write(value)}]`
     if (!Array.isArray(value))
@@ -258,12 +260,7 @@ function article(type: string): string {
 const LONGEST_SHOWN = 60
 
 function show(value: unknown): string {
-  const text =
-    value instanceof WrittenNumber
-      ? value.text
-      : typeof value === 'bigint'
-        ? String(value)
-        : (JSON.stringify(value) ?? 'nothing')
+  const text = value instanceof WrittenNumber ? value.text : value === undefined ? 'nothing' : stringifyJson(value)
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
 }
 

@@ -12,6 +12,14 @@ export function snakeCase(name: string): string {
   return converted
 }
 
+/** The column for what a ping calls `name`; a column's name cannot begin with a digit. */
+export function columnFor<T>(name: string, columns: ReadonlyMap<string, T>): T | undefined {
+  const own = columns.get(name)
+  if (own !== undefined) return own
+  const converted = snakeCase(name)
+  return columns.get(/^\d/.test(converted) ? `_${converted}` : converted)
+}
+
 /** Names of a document type repeat from ping to ping; keys of maps never get here. */
 const cache = new Map<string, string>()
 const CACHE_LIMIT = 50_000
