@@ -137,7 +137,9 @@ async function copyPiece(session: Session, directory: string, piece: Piece, rows
   const { shape, partition, arrival } = rows
   const columns = shape.schema.map((field) => ({ name: field.name, type: columnType(field) }))
   const sql = `SELECT * FROM ${readJsonSql({ path: piece.path, longestRow: piece.longestRow, schema: shape.schema })}`
-  const file = await copy(session, directory, selectStored({ sql, form: 'loaded', columns, shape, partition, arrival }))
+  const stored = selectStored({ sql, form: 'loaded', columns, shape, partition, arrival })
+  // What is clustered is sorted into another file.
+  const file = await copy(session, directory, stored, (shape.clustering ?? []).length > 0 ? 'snappy' : 'zstd')
   if (file.rows !== piece.rows) throw new Error(`DuckDB read ${file.rows} of ${piece.rows} rows of ${piece.path}`)
   await rm(piece.path)
   return file

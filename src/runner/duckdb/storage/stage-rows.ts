@@ -95,10 +95,19 @@ function relationOf(files: readonly StagedFile[]): string {
   return `read_parquet([${files.map((file) => quoteText(file.path)).join(', ')}], hive_partitioning = false)`
 }
 
-/** Writes the rows of a query, which are in stored form, to a new file. */
-export async function copy(session: Session, directory: string, sql: string): Promise<StagedFile> {
+/**
+ * Writes the rows of a query, which are in stored form, to a new file.
+ *
+ * @param compression `snappy` for a file that is read once and removed
+ */
+export async function copy(
+  session: Session,
+  directory: string,
+  sql: string,
+  compression: 'zstd' | 'snappy' = 'zstd',
+): Promise<StagedFile> {
   const path = join(directory, `${uniqueId()}.parquet`)
-  const rows = await session.run(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`)
+  const rows = await session.run(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${compression})`)
   return { path, rows: Number(rows), bytes: statSync(path).size }
 }
 
