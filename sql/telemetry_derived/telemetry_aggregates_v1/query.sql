@@ -115,7 +115,7 @@ SELECT
   label,
   process_type,
   series.count,
-  CAST(series.sum AS INT64) AS sum,
+  telemetry_derived.int64_of_numeric(series.sum) AS sum,
   -- Buckets that the definition does not have are left out.
   ARRAY(
     SELECT
