@@ -39,7 +39,12 @@ class BqetlOperator(BashOperator):
     """Runs a command of bqetl; exit codes 1 and 2 say that a retry would fail too."""
 
     def __init__(self, **kwargs):
-        super().__init__(skip_on_exit_code=[1, 2], cwd=PROJECT, append_env=True, **kwargs)
+        super().__init__(
+            **kwargs,
+            skip_on_exit_code=[1, 2],
+            cwd=PROJECT,
+            append_env=True,
+        )
 
     def execute(self, context):
         try:

@@ -7,6 +7,9 @@ const ROOT = join(import.meta.dirname, '..', '..')
 
 export type AirflowVersion = '2.10.5' | '3.3.2'
 
+/** What is installed: Airflow alone, or with the provider for tasks in pods. */
+export type AirflowExtra = 'kubernetes'
+
 /** What became of a folder of DAGs, and of runs of some. */
 export interface DagReport {
   readonly importErrors: Readonly<Record<string, string>>
@@ -32,19 +35,20 @@ export interface Airflow {
   airflow(...args: string[]): void
   /** @param runs `DAG_ID@LOGICAL_DATE`, run one after the other in one process */
   load(...runs: string[]): DagReport
+  /** Runs a program of this folder, whose first argument is the file that it writes JSON to. */
+  python(program: string, ...args: string[]): unknown
 }
 
-/**
- * The Python environment of a version, made once from frozen requirements and kept in the user's cache. Takes uv where it is
- * installed, else pip.
- */
-export function airflowEnvironment(version: AirflowVersion): string {
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bqetl', `airflow-${version}`)
+/** The Python environment of a version, made once from frozen requirements and kept in the user's cache. */
+export function airflowEnvironment(version: AirflowVersion, extra?: AirflowExtra): string {
+  const names = [version, ...(extra === undefined ? [] : [`${extra}-${version}`])]
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bqetl')
+  const folder = join(cache, `airflow-${names.at(-1)}`)
   const complete = join(folder, 'complete')
   if (existsSync(complete)) return folder
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, '..'), { recursive: true })
-  const requirements = join(import.meta.dirname, `requirements-${version}.txt`)
+  const requirements = names.flatMap((name) => ['-r', join(import.meta.dirname, `requirements-${name}.txt`)])
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' })
   const python = join(folder, 'bin', 'python')
   const pip = (...args: string[]) =>
@@ -52,10 +56,8 @@ export function airflowEnvironment(version: AirflowVersion): string {
   pip('install', '--quiet', 'uv==0.13.9')
   execFileSync(
     join(folder, 'bin', 'uv'),
-    ['pip', 'install', '--quiet', '--compile-bytecode', '--python', python, '-r', requirements],
-    {
-      stdio: 'inherit',
-    },
+    ['pip', 'install', '--quiet', '--compile-bytecode', '--python', python, ...requirements],
+    { stdio: 'inherit' },
   )
   mkdirSync(complete)
   return folder
@@ -68,9 +70,9 @@ export function airflowEnvironment(version: AirflowVersion): string {
  */
 export function openAirflow(
   version: AirflowVersion,
-  { home, dags, project }: { home: string; dags: string; project: string },
+  { home, dags, project, extra }: { home: string; dags: string; project: string; extra?: AirflowExtra },
 ): Airflow {
-  const bin = join(airflowEnvironment(version), 'bin')
+  const bin = join(airflowEnvironment(version, extra), 'bin')
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     PATH: `${bin}:${ROOT}:${process.env.PATH}`,
@@ -92,15 +94,17 @@ export function openAirflow(
         `${program} ${args.join(' ')} ended with ${status}\n${stdout.slice(-8000)}\n${stderr.slice(-8000)}`,
       )
   }
+  const python = (program: string, ...args: string[]) => {
+    const output = join(home, 'report.json')
+    rmSync(output, { force: true })
+    run('python', [join(import.meta.dirname, program), output, ...args])
+    return JSON.parse(readFileSync(output, 'utf8'))
+  }
   return {
     environment,
     bin,
     airflow: (...args) => run('airflow', args),
-    load: (...runs) => {
-      const output = join(home, 'report.json')
-      rmSync(output, { force: true })
-      run('python', [join(import.meta.dirname, 'run_dags.py'), output, ...runs])
-      return JSON.parse(readFileSync(output, 'utf8'))
-    },
+    load: (...runs) => python('run_dags.py', ...runs) as DagReport,
+    python,
   }
 }

@@ -39,17 +39,21 @@ def word(state):
     return str(state).rsplit(".", 1)[-1].lower()
 
 
-def main(output, *runs):
+def main(*runs):
     bag = load()
-    report = {
+    return {
         "importErrors": bag.import_errors,
         "warnings": {path: list(map(str, texts)) for path, texts in bag.captured_warnings.items()},
         "tasks": {dag_id: len(dag.tasks) for dag_id, dag in bag.dags.items()},
         "seconds": sum(stat.duration.total_seconds() for stat in bag.dagbag_stats),
         "runs": [run(bag.dags[dag_id], date) for dag_id, date in (entry.split("@") for entry in runs)],
     }
+
+
+def write(output, report):
     with open(output, "w", encoding="utf-8") as file:
         json.dump(report, file)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    write(sys.argv[1], main(*sys.argv[2:]))

@@ -4,10 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExplainedRun, ExplainedTask } from '../../src/generator/dag/explain-run.ts'
 import { bqetl, type Folder, temporaryFolder } from '../support/cli.ts'
 import { type Airflow, type AirflowVersion, openAirflow } from './environment.ts'
+import { copyContent, dagYaml, metadataYaml } from './sample-project.ts'
 import { firstScheduledRun } from './standalone.ts'
-
-const ROOT = join(import.meta.dirname, '..', '..')
-const CONTENT = ['sql', 'sample', 'probes', 'dags.yaml', 'bqetl_project.yaml']
 
 /** DAGs run for these days, which the samples are for too; what they wait for runs before. */
 const FIRST_DAY = '2024-01-01'
@@ -18,18 +16,14 @@ const RUNS = {
   bqetl_fives: FIRST_DAY,
 }
 
-const METADATA = (name: string, rest: string) =>
-  `friendly_name: ${name}\ndescription: ${name}\nowners: [ada@example.com]\n${rest}`
-const DAG = (name: string, schedule: string) =>
-  `${name}:\n  schedule_interval: '${schedule}'\n  description: ${name}\n  default_args: {owner: ada@example.com, email: [ada@example.com], start_date: '2024-01-01'}\n`
 /** A five-minute DAG that waits for an hourly one: which of its runs differs from run to run. */
 const PAIR = {
-  'sql/telemetry_derived/hours_v1/metadata.yaml': METADATA(
+  'sql/telemetry_derived/hours_v1/metadata.yaml': metadataYaml(
     'Hours',
     'scheduling: {dag_name: bqetl_hours}\nbigquery:\n  time_partitioning: {type: hour, field: hour}\n',
   ),
   'sql/telemetry_derived/hours_v1/query.sql': 'SELECT TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 HOUR) AS hour\n',
-  'sql/telemetry_derived/fives_v1/metadata.yaml': METADATA(
+  'sql/telemetry_derived/fives_v1/metadata.yaml': metadataYaml(
     'Fives',
     'scheduling: {dag_name: bqetl_fives, date_partition_parameter: null}\n',
   ),
@@ -139,11 +133,11 @@ export function airflowSuite(version: AirflowVersion): void {
 
 function sampleProject(): Folder {
   const folder = temporaryFolder()
-  for (const name of CONTENT) cpSync(join(ROOT, name), folder.file(name), { recursive: true })
+  copyContent(folder.path)
   folder.write(PAIR)
   appendFileSync(
     folder.file('dags.yaml'),
-    `\n${DAG('bqetl_hours', '30 * * * *')}\n${DAG('bqetl_fives', '*/5 * * * *')}`,
+    `\n${dagYaml('bqetl_hours', '30 * * * *')}\n${dagYaml('bqetl_fives', '*/5 * * * *')}`,
   )
   return folder
 }

@@ -32,12 +32,17 @@ export function dagFile(dag: Dag, project: Project): string {
   const functions = dateFunctions(dag, sensors)
   return [
     `${headerOf('bqetl')}\n${dagImports(dag, project.configuration)}`,
-    `PROJECT = os.environ.get("BQETL_PROJECT")\n\nDOCS = ${docString(docsOf(dag.definition))}\n`,
+    `${projectFolder(project)}DOCS = ${docString(docsOf(dag.definition))}\n`,
     `\n${operatorClass(project.configuration)}`,
     ...[...functions.values()].map(({ text }) => `\n${text}`),
     `\nwith ${formatPython(dagCall(dag), 0, 'with '.length + ' as dag:'.length)} as dag:`,
     body(dag, project, sensors, variable, functions),
   ].join('\n')
+}
+
+/** A pod's image has the project. */
+function projectFolder({ configuration }: Project): string {
+  return configuration.airflow.way === 'kubernetes' ? '' : 'PROJECT = os.environ.get("BQETL_PROJECT")\n\n'
 }
 
 function docsOf(definition: DagDefinition): string {

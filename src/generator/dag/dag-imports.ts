@@ -1,6 +1,7 @@
 import type { ProjectConfiguration } from '../project/project-configuration.ts'
 import type { Dag, Task } from './model.ts'
 import { sensorClass } from './outside-calls.ts'
+import { call, code, flag, list, type NamedValues, number, optional, statement, string } from './python.ts'
 
 /** The imports that a DAG's file needs, by the paths that Airflow 2.10 and 3 both have without a warning. */
 export function dagImports(dag: Dag, { airflow }: ProjectConfiguration): string {
@@ -28,12 +29,12 @@ export function dagImports(dag: Dag, { airflow }: ProjectConfiguration): string 
     ...has(({ kind }) => kind === 'fivetran', 'from fivetran_provider_async.operators import FivetranOperator'),
     ...(isPod
       ? has(
-          ({ scheduling }) => scheduling.containerResources !== undefined,
+          ({ scheduling }) => scheduling.containerResources !== undefined || airflow.volumeClaim !== undefined,
           'from kubernetes.client import models as k8s',
         )
       : []),
   ]
-  return `\nimport datetime\nimport os\n\n${lines.sort().join('\n')}\n\n${CORE}`
+  return `\nimport datetime\n${isPod ? '' : 'import os\n'}\n${lines.sort().join('\n')}\n\n${CORE}`
 }
 
 function fromImport(module: string, names: readonly string[]): string {
@@ -54,25 +55,48 @@ except ImportError:  # Airflow 2
     from airflow.utils.task_group import TaskGroup
 `
 
-/** The operator of a file: its way of running, and that Airflow doesn't retry what a retry can't mend. */
+/**
+ * The operator of a file: its way of running, and that Airflow doesn't retry what a retry can't mend. Both of Airflow's operators
+ * raise AirflowSkipException for exit codes that they are told to skip; the pod's does so in `cleanup`, also where it was deferred.
+ */
 export function operatorClass({ airflow }: ProjectConfiguration): string {
-  const base = airflow.way === 'kubernetes' ? 'KubernetesPodOperator' : 'BashOperator'
-  return `class BqetlOperator(${base}):
+  const isPod = airflow.way === 'kubernetes'
+  const [method, given, passed] = isPod
+    ? ['cleanup', '*args, **kwargs', '*args, **kwargs']
+    : ['execute', 'context', 'context']
+  const named = { skip_on_exit_code: list([number(1), number(2)]), ...(isPod ? podDefaults(airflow) : BASH_DEFAULTS) }
+  return `class BqetlOperator(${isPod ? 'KubernetesPodOperator' : 'BashOperator'}):
     """Runs a command of bqetl; exit codes 1 and 2 say that a retry would fail too."""
 
     def __init__(self, **kwargs):
-        super().__init__(skip_on_exit_code=[1, 2], ${own(airflow)}, **kwargs)
-
-    def execute(self, context):
+${statement(call('super().__init__', named, [code('**kwargs')]), 8)}
+    def ${method}(self, ${given}):
         try:
-            return super().execute(context)
+            return super().${method}(${passed})
         except AirflowSkipException as error:
             raise AirflowFailException("not retried: see the log above") from error
 `
 }
 
-function own({ way, image, namespace, serviceAccount }: ProjectConfiguration['airflow']): string {
-  if (way === 'bash') return 'cwd=PROJECT, append_env=True'
-  const account = serviceAccount === undefined ? '' : `, service_account_name=${JSON.stringify(serviceAccount)}`
-  return `image=${JSON.stringify(image)}, namespace=${JSON.stringify(namespace)}${account}`
+const BASH_DEFAULTS: NamedValues = { cwd: code('PROJECT'), append_env: flag(true) }
+
+function podDefaults({ image, namespace, serviceAccount, volumeClaim }: ProjectConfiguration['airflow']): NamedValues {
+  return {
+    image: string(image),
+    namespace: string(namespace),
+    service_account_name: optional(serviceAccount, string),
+    ...(volumeClaim !== undefined && volumeOf(volumeClaim)),
+  }
+}
+
+/** Where the image (`Dockerfile`) has what the project keeps: the embedded warehouse, exports. */
+const KEPT_FOLDER = '/bqetl/.bqetl'
+
+function volumeOf(claim: string): NamedValues {
+  const name = string('bqetl')
+  const source = call('k8s.V1PersistentVolumeClaimVolumeSource', { claim_name: string(claim) })
+  return {
+    volumes: list([call('k8s.V1Volume', { name, persistent_volume_claim: source })]),
+    volume_mounts: list([call('k8s.V1VolumeMount', { name, mount_path: string(KEPT_FOLDER) })]),
+  }
 }

@@ -17,6 +17,8 @@ export interface AirflowConfiguration {
   readonly image: string
   readonly namespace: string
   readonly serviceAccount?: string
+  /** A claim of a persistent volume for what pods keep: the embedded warehouse. */
+  readonly volumeClaim?: string
   /** The pool of sensors; absent: Airflow's default one. */
   readonly sensorPool?: string
   /** How often sensors look, and how long, in minutes. */
@@ -40,6 +42,7 @@ export function readAirflowConfiguration(content: YamlValue | undefined): Airflo
     sensorTimeoutMinutes: numberAt(map, 'sensor_timeout_minutes') ?? DEFAULT_TIMEOUT_MINUTES,
     ...present({
       serviceAccount: textAt(map, 'service_account'),
+      volumeClaim: textAt(map, 'volume_claim'),
       sensorPool: textAt(map, 'sensor_pool'),
       bigeyeCommand: textAt(map, 'bigeye_command'),
     }),
