@@ -12,6 +12,7 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   yaml: 'generator/yaml/library.ts',
   ajv: 'generator/validate/json-schema.ts',
   'sql-formatter': 'generator/format.ts',
+  '@dagrejs/dagre': 'generator/graph/layout.ts',
   '@duckdb/node-api': 'runner/duckdb/session.ts',
   '@google-cloud/bigquery': 'runner/bigquery/client.ts',
   'google-auth-library': 'runner/bigquery/credentials.ts',

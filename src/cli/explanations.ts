@@ -62,6 +62,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'no-such-file': 'The file is not there, or is not where the project says.',
   'file-not-found': 'The file to load is not there.',
   'unreadable-file': 'The file is there but cannot be read; look at its permissions.',
+  'unwritable-file': 'A folder is in its way, or the permissions of its folder do not allow it; name another file.',
   'batch-line':
     'Each line that `bqetl sql --batch` reads is a JSON object with "sql", and perhaps "id" and "parameters".',
   'unknown-code': 'There is no error code of that name.',

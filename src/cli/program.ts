@@ -10,6 +10,7 @@ import { addExplainCommand } from './explain.ts'
 import { addExportCommand } from './export.ts'
 import { addGenerateCommand } from './generate.ts'
 import { addHelpCommand } from './help.ts'
+import { addGraphCommand } from './graph.ts'
 import { addLoadCommand } from './load.ts'
 import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
@@ -69,6 +70,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addCheckCommand,
   addGenerateCommand,
   addValidateCommand,
+  addGraphCommand,
   addDeployCommand,
   addDagCommand,
   addDryRunCommand,

@@ -1,3 +1,4 @@
+import { reach } from '../graph/reach.ts'
 import { artifactName, type TableDefinition } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
 import { upstreamTables } from '../sql/dependencies.ts'
@@ -23,20 +24,4 @@ export function tableGraph(project: Project): TableGraph {
     for (const source of read) readers.set(source, [...(readers.get(source) ?? []), table])
   }
   return { above: (tables) => reach(tables, sources), below: (tables) => reach(tables, readers) }
-}
-
-function reach(
-  from: readonly TableDefinition[],
-  edges: ReadonlyMap<TableDefinition, readonly TableDefinition[]>,
-): readonly TableDefinition[] {
-  const found = new Set<TableDefinition>()
-  const queue = [...from]
-  for (const table of queue) {
-    for (const next of edges.get(table) ?? []) {
-      if (found.has(next)) continue
-      found.add(next)
-      queue.push(next)
-    }
-  }
-  return [...found]
 }
