@@ -1,5 +1,5 @@
 import { html } from './elements.ts'
-import { bestMatches } from './search.ts'
+import { popup, valueAt } from './popup.ts'
 
 export interface Combobox {
   readonly element: HTMLElement
@@ -13,94 +13,47 @@ export interface ComboboxOptions {
   readonly onChoose: (value: string) => void
 }
 
-const MOST_SHOWN = 50
-
 /**
  * A text field that completes from a list.
  *
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 export function combobox({ id, label, onChoose }: ComboboxOptions): Combobox {
-  const input = html('input', {
-    id: `${id}-input`,
-    role: 'combobox',
-    type: 'text',
-    spellcheck: 'false',
-    'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
-    'aria-controls': `${id}-list`,
-  })
-  const list = html('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': label, hidden: '' })
-  const more = html('p', { class: 'more', hidden: '' })
-  const popup = html('div', { class: 'popup', hidden: '' }, list, more)
-  const element = html('div', { class: 'combobox' }, html('label', { for: input.id }, label), input, popup)
+  const input = textField(id)
+  const list = popup(input, id, label)
+  const element = html('div', { class: 'combobox' }, html('label', { for: input.id }, label), input, list.element)
   let options: readonly string[] = []
   let chosen = ''
-  let active = -1
 
-  const close = () => {
-    for (const part of [popup, list]) part.hidden = true
-    input.setAttribute('aria-expanded', 'false')
-    input.removeAttribute('aria-activedescendant')
-  }
   const restore = () => {
     input.value = chosen
-    close()
+    list.close()
   }
-  const choose = (value: string) => {
-    const isNew = value !== chosen
+  const choose = (value: string | undefined) => {
+    if (value === undefined || value === chosen) return restore()
     chosen = value
     restore()
-    if (isNew) onChoose(value)
+    onChoose(value)
   }
-  const activate = (index: number) => {
-    const items = [...list.children]
-    active = items.length === 0 ? -1 : (index + items.length) % items.length
-    for (const [place, item] of items.entries()) item.setAttribute('aria-selected', String(place === active))
-    const item = items[active]
-    if (item === undefined) return input.removeAttribute('aria-activedescendant')
-    input.setAttribute('aria-activedescendant', item.id)
-    item.scrollIntoView({ block: 'nearest' })
-  }
-  const open = (text: string) => {
-    const { shown, others } = bestMatches(text, options, MOST_SHOWN)
-    list.replaceChildren(
-      ...shown.map((option, index) =>
-        html('li', { role: 'option', id: `${id}-${index}`, 'data-value': option }, option),
-      ),
-    )
-    more.textContent = shown.length === 0 ? `nothing is called “${text}”` : `and ${others} more: type to narrow`
-    more.hidden = shown.length > 0 && others === 0
-    popup.hidden = false
-    list.hidden = shown.length === 0
-    input.setAttribute('aria-expanded', String(shown.length > 0))
-    activate(Math.max(0, shown.indexOf(text)))
-  }
-
-  const keys: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => (popup.hidden ? open('') : activate(active + 1)),
-    ArrowUp: () => (popup.hidden ? open('') : activate(active - 1)),
-    Enter: () => {
-      const value = list.children[active]?.getAttribute('data-value')
-      if (!popup.hidden && value) choose(value)
-    },
+  const openOr = (move: () => void) => () => (list.isOpen() ? move() : list.open('', options))
+  onKeys(input, {
+    ArrowDown: openOr(() => list.move(1)),
+    ArrowUp: openOr(() => list.move(-1)),
+    Enter: () => list.isOpen() && list.active() !== undefined && choose(list.active()),
     Escape: restore,
-  }
-  input.addEventListener('keydown', (event) => {
-    const act = keys[event.key]
-    if (act === undefined) return
-    event.preventDefault()
-    act()
   })
-  input.addEventListener('input', () => open(input.value))
-  input.addEventListener('click', () => popup.hidden && open(''))
+  input.addEventListener('input', () => list.open(input.value, options))
+  input.addEventListener(
+    'click',
+    openOr(() => {}),
+  )
   input.addEventListener('focus', () => input.select())
   input.addEventListener('blur', restore)
-  // before the field loses the focus
-  popup.addEventListener('pointerdown', (event) => {
+  list.element.addEventListener('pointerdown', (event) => {
+    // the field keeps the focus
     event.preventDefault()
-    const value = (event.target as Element).closest('[data-value]')?.getAttribute('data-value')
-    if (value !== null && value !== undefined) choose(value)
+    const value = valueAt(event.target as Element)
+    if (value !== undefined) choose(value)
   })
   return {
     element,
@@ -110,4 +63,25 @@ export function combobox({ id, label, onChoose }: ComboboxOptions): Combobox {
       if (document.activeElement !== input) input.value = value
     },
   }
+}
+
+function textField(id: string): HTMLInputElement {
+  return html('input', {
+    id: `${id}-input`,
+    role: 'combobox',
+    type: 'text',
+    spellcheck: 'false',
+    'aria-autocomplete': 'list',
+    'aria-expanded': 'false',
+    'aria-controls': `${id}-list`,
+  })
+}
+
+function onKeys(input: HTMLInputElement, keys: Readonly<Record<string, () => void>>): void {
+  input.addEventListener('keydown', (event) => {
+    const act = keys[event.key]
+    if (act === undefined) return
+    event.preventDefault()
+    act()
+  })
 }
