@@ -59,6 +59,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'The interval touches more than one partition of the table. Run it once for each; `bqetl query run` writes one partition at a time.',
   'not-a-query': 'The table is filled by something else than a query.sql or script.sql.',
   'no-such-folder': 'The folder of --project-dir is not there.',
+  encoding:
+    'Text files are UTF-8. A file saved otherwise (by an old editor, or as UTF-16 by PowerShell) would be read with other characters than somebody wrote.',
   'no-such-file': 'The file is not there, or is not where the project says.',
   'file-not-found': 'The file to load is not there.',
   'unreadable-file': 'The file is there but cannot be read; look at its permissions.',
@@ -109,6 +111,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   unsupported:
     'The text is GoogleSQL, but bqetl has no translation of it that is proven to give BigQuery’s answer, so it refuses instead of guessing. The query still runs on BigQuery.',
   'no-schema': 'The columns of a table are needed and are declared nowhere: write a schema.yaml in its folder.',
+  'broken-schema': 'The schema.yaml of a table that is read here has mistakes of its own; mend those first.',
   'no-statement':
     'Nothing is left of the text but comments. A `-` in `{%- … -%}` takes away the line break that ended a `--` comment, so the next line became part of it.',
   'query-failed':
@@ -117,6 +120,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'The translation of the query is not what DuckDB expects. This is a mistake of bqetl; please report the query.',
 
   // templates
+  'view-name':
+    'A view.sql defines the view of its own folder, sql/DATASET/VIEW/. Under another name it would replace that other view when it is deployed.',
   'template-syntax': 'The Jinja template cannot be read at this place.',
   'template-error': 'The Jinja template fails while it is rendered.',
   'template-not-found':

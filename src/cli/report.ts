@@ -19,7 +19,7 @@ export function reportFailure(error: unknown): ExitCode {
 
 function formatError(error: BqetlError): string {
   const hint = error.hint === undefined ? '' : `  ${cyan('help')}: ${error.hint}\n`
-  return `${red('error')}[${error.code}]: ${error.message}\n${hint}`
+  return `${red('error')}[${error.code}]: ${shorten(error.message)}\n${hint}`
 }
 
 /** Diagnostics in order of path and place, with the line and a caret; a count at the end where there are several. */
@@ -56,7 +56,7 @@ export function formatDiagnostic(
   const { path, line, column } = diagnostic
   const place = [path, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
   return [
-    `${color(diagnostic.severity, stream)}[${diagnostic.code}]: ${bold(diagnostic.message, stream)}`,
+    `${color(diagnostic.severity, stream)}[${diagnostic.code}]: ${bold(shorten(diagnostic.message), stream)}`,
     `  ${dim('-->', stream)} ${place}`,
     ...(text === undefined || line === undefined ? [] : excerptLines(diagnostic, text, line, stream)),
     ...(diagnostic.hint === undefined ? [] : [`  ${cyan('help', stream)}: ${diagnostic.hint}`]),
@@ -65,6 +65,13 @@ export function formatDiagnostic(
 }
 
 const LONGEST_LINE = 160
+const LONGEST_MESSAGE = 600
+
+/** The type of a wide table has thousands of characters, which nobody reads on a terminal. */
+function shorten(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message
+  return `${message.slice(0, LONGEST_MESSAGE - 200)} … ${message.slice(-200)}`
+}
 
 /** A line of generated SQL can have thousands of characters: show the part around the caret. */
 function excerptLines(diagnostic: Diagnostic, text: string, line: number, stream: NodeJS.WriteStream): string[] {

@@ -15,7 +15,7 @@ export function addValidateCommand(program: Command): void {
 
 async function validate(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
   const { openProject, fromHere } = await import('./workspace.ts')
-  const { validateProject } = await import('../generator/validate/project.ts')
+  const { isOutside, validateProject } = await import('../generator/validate/project.ts')
   const { startProgress } = await import('./progress.ts')
   const { printDiagnostics, plural } = await import('./report.ts')
   const project = await openProject(options)
@@ -28,8 +28,14 @@ async function validate(names: string[], options: ProjectOptions & { format: Out
     const { writeJson } = await import('./output.ts')
     writeJson({ artifacts, diagnostics })
   } else {
-    printDiagnostics(diagnostics)
-    if (diagnostics.length === 0) process.stdout.write(`${plural(artifacts, 'artifact')}, no problem found\n`)
+    const own = diagnostics.filter((diagnostic) => !isOutside(diagnostic, project))
+    const unknown = diagnostics.length - own.length
+    printDiagnostics(names.length > 0 ? diagnostics : own)
+    if (names.length === 0 && unknown > 0)
+      process.stderr.write(
+        `bqetl: ${plural(unknown, 'place')} could not be checked, as tables or parameters are not declared in this tree; a NAME tells its own\n`,
+      )
+    if (own.length === 0) process.stdout.write(`${plural(artifacts, 'artifact')}, no problem found\n`)
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) process.exitCode = 1
 }

@@ -49,6 +49,8 @@ export interface CatalogRoutine {
 export interface CatalogWithoutSchema {
   readonly kind: 'no-schema'
   readonly reference: TableReference
+  /** The file that declares it and has mistakes of its own. */
+  readonly broken?: string
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Span } from './syntax.ts'
 /**
  * One GoogleSQL text is wrong, or has no proven meaning here, at `span` of that text.
  *
- * Codes: `syntax` (not GoogleSQL), `unknown-table`, `no-schema` (a table whose columns are declared nowhere), `unknown-column`,
+ * Codes: `syntax` (not GoogleSQL), `unknown-table`, `no-schema` (a table whose columns are declared nowhere), `broken-schema`, `unknown-column`,
  * `unknown-function`, `unknown-field`, `unknown-parameter`, `unknown-type`, `type-mismatch`, `ambiguous-column`, `invalid-argument`, `invalid-query` (any other rule of the language), `partition-filter` and
  * `unsupported` (GoogleSQL, but nothing here is proven to give BigQuery's answer). Extend the list in `cli/explain.ts`.
  */

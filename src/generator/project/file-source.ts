@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { BqetlError, UsageError } from '../../errors.ts'
+import { BqetlError, type Diagnostic, DiagnosticsError, UsageError } from '../../errors.ts'
+import { encodingProblem } from './encoding.ts'
 
 /** Where a project's files come from: a folder, a git revision, one laid over another. Paths are relative, with `/`. */
 export interface FileSource {
@@ -12,6 +13,8 @@ export interface FileSource {
   list(folder: string): readonly string[]
   /** The text, or undefined where there is no such file. @throws {BqetlError} a file that cannot be read */
   read(path: string): string | undefined
+  /** Why the text of a file that was read is not what somebody wrote: its bytes are no UTF-8. */
+  misread?(path: string): Diagnostic | undefined
 }
 
 /**
@@ -26,6 +29,7 @@ export function folderSource(directory: string): FileSource {
       hint: 'give the folder of a project to --project-dir',
     })
   }
+  const misread = new Map<string, Diagnostic>()
   return {
     name: root,
     directory: root,
@@ -34,8 +38,22 @@ export function folderSource(directory: string): FileSource {
       if (statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()) listInto(root, folder, [], found)
       return found.sort()
     },
-    read: (path) => readText(join(root, path)),
+    read(path) {
+      const bytes = readBytes(join(root, path))
+      const problem = bytes && encodingProblem(bytes, path)
+      if (problem) misread.set(path, problem)
+      return bytes?.toString('utf8')
+    },
+    misread: (path) => misread.get(path),
   }
+}
+
+/** A text that means what was written, or undefined where there is no such file. @throws {DiagnosticsError} its bytes are no UTF-8 */
+export function readTemplate(source: FileSource, path: string): string | undefined {
+  const text = source.read(path)
+  const misread = source.misread?.(path)
+  if (misread) throw new DiagnosticsError([misread])
+  return text
 }
 
 /** `above` holds the real paths of linked folders on the way down, so that a link to a folder above ends. */
@@ -60,9 +78,9 @@ function listLink(root: string, path: string, above: readonly string[], found: s
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])
 
-function readText(path: string): string | undefined {
+function readBytes(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (ABSENT.has(code)) return undefined

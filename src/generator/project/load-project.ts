@@ -10,7 +10,7 @@ import type { Artifact, DatasetDefinition, RoutineDefinition, TableDefinition, V
 import { readArtifactTree } from './artifact-tree.ts'
 import { loadDags } from './dags-file.ts'
 import { readDatasetMetadata } from './dataset-metadata.ts'
-import type { FileSource } from './file-source.ts'
+import { type FileSource, readTemplate } from './file-source.ts'
 import type { Loaded } from './loaded.ts'
 import { readMetadata } from './metadata.ts'
 import type { Project } from './project.ts'
@@ -80,7 +80,9 @@ const SCHEMA_FILE = 'schema.yaml'
 /** Reads a YAML file of the project, without resolving includes; undefined where it is absent. */
 export function readYaml(source: FileSource, path: string): YamlFile | undefined {
   const text = source.read(path)
-  return text === undefined ? undefined : parseYaml(text, path)
+  if (text === undefined) return undefined
+  const [file, misread] = [parseYaml(text, path), source.misread?.(path)]
+  return misread ? { ...file, diagnostics: [misread] } : file
 }
 
 function loadConfiguration(source: FileSource): Loaded<ProjectConfiguration> {
@@ -114,7 +116,7 @@ function schemaPath(artifact: TableDefinition | ViewDefinition | undefined): str
 }
 
 function readSql(source: FileSource, artifact: Artifact): string {
-  const text = artifact.path === undefined ? undefined : source.read(artifact.path)
+  const text = artifact.path === undefined ? undefined : readTemplate(source, artifact.path)
   if (text !== undefined) return text
   const message = artifact.path === undefined ? 'nothing here fills the table' : `there is no file ${artifact.path}`
   throw new DiagnosticsError([

@@ -81,7 +81,8 @@ function matcherOf(project: Project, name: string): (artifact: Artifact) => bool
 /** The path from the project's root where the NAME has the form of one, `''` for the root itself. */
 function asPath(project: Project, name: string): string | undefined {
   const trimmed = name.replace(/\/+$/, '')
-  if (!/[/\\]|\.(?:sql|ya?ml)$/.test(name) && trimmed !== '.' && trimmed !== project.configuration.sqlFolder) return undefined
+  if (!/[/\\]|\.(?:sql|ya?ml)$/.test(name) && trimmed !== '.' && trimmed !== project.configuration.sqlFolder)
+    return undefined
   const fromRoot = trimmed.replace(/^(?:\.\/)+/, '')
   const { directory } = project.source
   if (directory === undefined) return fromRoot

@@ -109,7 +109,12 @@ function describe(artifact: TableDefinition | ViewDefinition, project: Project, 
   const isView = artifact.kind === 'view' || (artifact.origin === 'materialized-view' && !hasSchema(artifact, project))
   if (isView) return { kind: 'view', reference, sql: options.render(artifact), path: artifact.path! }
   const columns = declaredColumns(artifact, project) ?? options.inferColumns?.(artifact)
-  if (!columns) return { kind: 'no-schema', reference }
+  if (!columns)
+    return {
+      kind: 'no-schema',
+      reference,
+      ...(project.schemaFile(artifact) && { broken: `${artifact.folder}/schema.yaml` }),
+    }
   const { timePartitioning } = project.metadataFile(artifact).value
   return {
     kind: 'table',

@@ -6,6 +6,7 @@ import { renderTemplate, type TemplateSource } from '../jinja/render.ts'
 import { identityMap, originalPlace, type SourceMap } from '../jinja/source-map.ts'
 import type { JinjaObject, JinjaValue } from '../jinja/value.ts'
 import type { Artifact } from '../project/artifact.ts'
+import { readTemplate } from '../project/file-source.ts'
 import { matchesPath } from '../project/path-pattern.ts'
 import type { Project } from '../project/project.ts'
 import { CHECK_MACROS } from './check-macros.ts'
@@ -55,7 +56,7 @@ export function renderFile(project: Project, path: string, options: RenderOption
 }
 
 function readSource(project: Project, path: string): TemplateSource {
-  const text = project.source.read(path)
+  const text = readTemplate(project.source, path)
   if (text !== undefined) return { path, text }
   throw new DiagnosticsError([{ severity: 'error', code: 'no-such-file', message: `there is no file ${path}`, path }])
 }
@@ -135,7 +136,7 @@ function mapOf(
 export function findTemplate(project: Project, from: string, name: string): TemplateSource | undefined {
   if (name.split('/').includes('..')) return undefined
   for (const path of [posix.join(posix.dirname(from), name), posix.normalize(name)]) {
-    const text = project.source.read(path)
+    const text = readTemplate(project.source, path)
     if (text !== undefined) return { path, text }
   }
   return undefined

@@ -6,6 +6,8 @@ import { parameterTypes } from '../sql/artifact-parameters.ts'
 import { renderedCatalog } from '../sql/rendered-catalog.ts'
 import { checkDiagnostics } from './checks.ts'
 import { exportDiagnostics } from './exports.ts'
+import { outputDiagnostics } from './output-schema.ts'
+import { viewNameDiagnostics } from './view-name.ts'
 
 export interface Validation {
   /** How many artifacts were looked at. */
@@ -26,13 +28,34 @@ export function validateProject(project: Project, names: readonly string[]): Val
   const inFiles = names.length === 0 ? project.diagnostics() : project.diagnostics(artifacts)
   const inSql = artifacts
     .filter((artifact) => artifact.path?.endsWith('.sql'))
-    .flatMap((artifact) => analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project)).diagnostics)
+    .map((artifact) => analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project)))
+    .flatMap((analysis) => [
+      ...analysis.diagnostics,
+      ...outputDiagnostics(analysis, project),
+      ...viewNameDiagnostics(analysis, project),
+    ])
   const inChecks = artifacts.flatMap((artifact) => checkDiagnostics(artifact, project, catalog))
   const inExports = artifacts.flatMap((artifact) => exportDiagnostics(artifact, project, catalog))
   return {
     artifacts: artifacts.length,
-    diagnostics: withoutRepeats([...inFiles, ...inSql, ...inChecks, ...inExports]).sort(byPlace),
+    diagnostics: withoutRepeats([...inFiles, ...inSql, ...inChecks, ...inExports])
+      // the mistakes of that file stand here themselves
+      .filter(({ code }) => names.length > 0 || code !== 'broken-schema')
+      .map((diagnostic) =>
+        isOutside(diagnostic, project) ? { ...diagnostic, severity: 'warning' as const } : diagnostic,
+      )
+      .sort(byPlace),
   }
+}
+
+const OUTSIDE = new Set(['unknown-table', 'no-schema', 'unknown-parameter'])
+
+/**
+ * A tree of mozilla/bigquery-etl cannot say what is filled, or given to a query, outside of it, so what it does not declare is
+ * unknown, not wrong.
+ */
+export function isOutside({ code }: Diagnostic, { configuration }: Project): boolean {
+  return configuration.isBigQueryEtl && OUTSIDE.has(code)
 }
 
 /** Somebody in the wrong folder must not hear that all is well. */

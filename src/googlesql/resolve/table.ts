@@ -1,4 +1,4 @@
-import type { CatalogTable, TableReference } from '../catalog.ts'
+import type { CatalogTable, CatalogWithoutSchema, TableReference } from '../catalog.ts'
 import type { ResolvedReference, TableScan } from '../resolved.ts'
 import type { Path, Span } from '../syntax.ts'
 import { TIMESTAMP } from '../types.ts'
@@ -43,13 +43,7 @@ function resolveCatalogTable(
   const { source } = context
   const found = source.catalog.findTable(path)
   if (!found) return refuseTable(path, syntax.path, context)
-  if (found.kind === 'no-schema') {
-    return fail(
-      'no-schema',
-      `Table ${formatReference(found.reference)} has no schema, so its columns are not known`,
-      syntax.path,
-    )
-  }
+  if (found.kind === 'no-schema') return refuseWithoutSchema(found, syntax.path)
   if (found.kind === 'view') {
     if (syntax.systemTime) return unsupported('FOR SYSTEM_TIME AS OF on a view', syntax.systemTime)
     return { ...inlineView(found, syntax.path, alias, source) }
@@ -116,7 +110,13 @@ export function findCatalogTable(path: Path, source: Source): CatalogTable {
   if (found.kind === 'table') return found
   const name = formatReference(found.reference)
   if (found.kind === 'view') return fail('invalid-query', `${name} is a view; only tables can be changed`, path)
-  return fail('no-schema', `Table ${name} has no schema, so its columns are not known`, path)
+  return refuseWithoutSchema(found, path)
+}
+
+function refuseWithoutSchema({ reference, broken }: CatalogWithoutSchema, span: Span): never {
+  const name = formatReference(reference)
+  if (broken === undefined) return fail('no-schema', `Table ${name} has no schema, so its columns are not known`, span)
+  return fail('broken-schema', `${broken} has mistakes, so the columns of ${name} are not known`, span)
 }
 
 export function formatReference({ project, dataset, table }: TableReference): string {

@@ -1,6 +1,7 @@
 import { WarehouseError } from '../../../errors.ts'
 import type { Field, QueryJob } from '../../../generator/query-job.ts'
-import { arrayOf, formatType, type StructField, structOf, type Type } from '../../../googlesql/types.ts'
+import { fitType } from '../../../googlesql/fit-type.ts'
+import { formatType, type Type } from '../../../googlesql/types.ts'
 import { columnType, fieldOfType, nameFields, type ResultColumn } from '../fields.ts'
 import { findField } from './stored-table.ts'
 
@@ -57,32 +58,9 @@ function fitField(field: Field, columns: readonly ResultColumn[], table: string,
       `add it to the query, or make it NULLABLE`,
     )
   }
-  const type = fitType(columnType(fitted), column.type, updates)
+  const type = fitType(columnType(fitted), column.type, updates.includes('ALLOW_FIELD_ADDITION'))
   if (type === undefined) throw wrongType(column, columnType(field), table)
   return { ...fitted, type: type.kind === 'array' ? type.element : type }
-}
-
-/** The type with the fields that `from` adds to it; undefined where the two differ otherwise. */
-function fitType(to: Type, from: Type, updates: SchemaUpdates): Type | undefined {
-  if (to.kind === 'array') {
-    const element = from.kind === 'array' ? fitType(to.element, from.element, updates) : undefined
-    return element && arrayOf(element)
-  }
-  if (to.kind === 'struct') return from.kind === 'struct' ? fitStruct(to.fields, from.fields, updates) : undefined
-  return formatType(to) === formatType(from) ? to : undefined
-}
-
-function fitStruct(to: readonly StructField[], from: readonly StructField[], updates: SchemaUpdates): Type | undefined {
-  const fields: StructField[] = []
-  for (const field of to) {
-    const written = from.find(({ name }) => name.toLowerCase() === field.name.toLowerCase())
-    const type = written === undefined ? field.type : fitType(field.type, written.type, updates)
-    if (type === undefined) return undefined
-    fields.push({ name: field.name, type })
-  }
-  const added = from.filter(({ name }) => !to.some((field) => field.name.toLowerCase() === name.toLowerCase()))
-  if (added.length > 0 && !updates.includes('ALLOW_FIELD_ADDITION')) return undefined
-  return structOf([...fields, ...added])
 }
 
 function unknownColumn({ name, type }: ResultColumn, schema: readonly Field[], table: string): WarehouseError {
