@@ -6,7 +6,9 @@ import { calls } from '../functions/table.ts'
 import { scriptScalar } from '../script-function.ts'
 import { createContext, lenientContext, unsupported, useScalar } from './context.ts'
 import { emitExpression } from './expression.ts'
-import { isCheap, isPlain, newAlias, type Scope } from './scope.ts'
+import { prepare, scopeOf } from './prepare.ts'
+import { EMPTY, parenthesized, printSelect } from './relation.ts'
+import { innerScope, isCheap, isPlain, newAlias, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
 import { bindOnce, renameFields } from './type-names.ts'
 
@@ -97,24 +99,33 @@ function canFail(argument: Expression, sql: string): boolean {
   return argument.kind !== 'lambda' && argument.kind !== 'part' && !isCheap(sql)
 }
 
-/** A translation may put an argument into the body of a lambda, where DuckDB takes no subquery: then it is evaluated outside. */
+/**
+ * A translation may put an argument into the body of a lambda, where DuckDB takes no subquery: then it is evaluated outside, and so are
+ * the others, for a lambda (1.5.6) cannot capture a column of the nearest query beside one from around it.
+ */
 function emitAroundSubqueries(call: CallExpression, sql: readonly string[], scope: Scope): string {
-  const names = call.arguments.map((argument) =>
-    holdsSubquery(argument) && argument.kind !== 'lambda' ? newAlias(scope.statement, 'q') : undefined,
+  const names = call.arguments.map(({ kind }, index) =>
+    kind === 'lambda' || kind === 'part' || isLiteralSql(sql[index]!) ? undefined : newAlias(scope.statement, 'q'),
   )
+  const subqueries = names.map((name, index) => (holdsSubquery(call.arguments[index]!) ? name : undefined))
   // in parentheses the names are no names, and are bound as the subqueries would be
   const probe = emitCallOn(
     call,
     namesOr(
       sql,
-      names.map((name) => name && `(${name})`),
+      subqueries.map((name) => name && `(${name})`),
     ),
     scope,
   )
-  if (!names.some((name) => name !== undefined && standsInLambda(name, probe))) return emitCallOn(call, sql, scope)
-  const items = names.flatMap((name, index) => (name === undefined ? [] : [`${sql[index]} AS ${name}`]))
+  if (!subqueries.some((name) => name !== undefined && standsInLambda(name, probe))) return emitCallOn(call, sql, scope)
+  const inner = innerScope(scope, new Map())
+  const row = prepare(EMPTY, [], call.arguments, true, inner)
+  const items = call.arguments.flatMap((argument, index) => {
+    const name = names[index]
+    return name === undefined ? [] : [{ sql: emitArgument(argument, call, scopeOf(row, inner)), name }]
+  })
   const translated = emitCallOn(call, namesOr(sql, names), scope)
-  return `(SELECT ${translated} FROM (SELECT ${items.join(', ')}) AS ${newAlias(scope.statement, 's')})`
+  return `(SELECT ${translated} FROM ${parenthesized(printSelect(row, items))} AS ${newAlias(scope.statement, 's')})`
 }
 
 function namesOr(sql: readonly string[], names: readonly (string | undefined)[]): readonly string[] {

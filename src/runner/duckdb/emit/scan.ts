@@ -1,4 +1,4 @@
-import type { Scan, TableScan } from '../../../googlesql/resolved.ts'
+import type { Expression, Scan, TableScan } from '../../../googlesql/resolved.ts'
 import { quoteName } from '../duckdb-type.ts'
 import { emitAggregateScan } from './aggregate.ts'
 import { closeRelation } from './close-relation.ts'
@@ -78,12 +78,19 @@ function holdsLambda(sql: string): boolean {
 
 function emitProject(scan: ScanOf<'project'>, scope: Scope): Relation {
   const expressions = scan.computed.map((computed) => computed.expression)
-  const open = prepare(emitScan(scan.input, scope), scan.input.columns, expressions, true, scope)
+  const input = emitScan(scan.input, scope)
+  // DuckDB would compute for rows beyond the limit too, and fail where one of them does
+  const mayStay = input.limit === undefined || expressions.every(cannotFail)
+  const open = prepare(input, scan.input.columns, expressions, mayStay, scope)
   const placed = compute(scan, open, scope)
   // inside of an expression's subquery, columns from around it may be among them
   return scope.outer === undefined && bindsColumn(open, placed)
     ? compute(scan, closeRelation(open, scan.input.columns, scope), scope)
     : placed
+}
+
+function cannotFail({ kind }: Expression): boolean {
+  return kind === 'column' || kind === 'literal' || kind === 'parameter' || kind === 'variable' || kind === 'field'
 }
 
 function compute(scan: ScanOf<'project'>, relation: Relation, scope: Scope): Relation {

@@ -17,7 +17,7 @@ function access(sql: readonly string[], first: bigint, call: CallExpression, con
   if (known !== undefined) {
     return reuse(context, [sql[0]!], (array) => {
       const outside = known < first ? `${array} IS NOT NULL` : `len(${array}) <= ${known - first}`
-      return `CASE WHEN ${outside} THEN ${failure} ELSE (${array})[${known - first + 1n}] END`
+      return `CASE WHEN ${outside} THEN ${failure} ELSE (${array})[${position(known, first)}] END`
     })
   }
   return reuse(context, sql, (array, index) => {
@@ -28,10 +28,18 @@ function access(sql: readonly string[], first: bigint, call: CallExpression, con
 
 function safeAccess(sql: readonly string[], first: bigint, call: CallExpression, context: EmitContext): string {
   const known = constantOf(call.arguments[1])
-  if (known !== undefined && known >= first) return `(${sql[0]})[${known - first + 1n}]`
+  if (known !== undefined && known >= first) return `(${sql[0]})[${position(known, first)}]`
   return reuse(
     context,
     [sql[1]!],
-    (index) => `CASE WHEN ${index} >= ${first} THEN (${sql[0]})[${index} + ${1n - first}] END`,
+    // no array is as long as the sum could be
+    (index) => `CASE WHEN ${index} BETWEEN ${first} AND ${FARTHEST} THEN (${sql[0]})[${index} + ${1n - first}] END`,
   )
+}
+
+const FARTHEST = 2n ** 40n
+
+/** From 1; what is farther away than any array is long is beyond the end all the same. */
+function position(index: bigint, first: bigint): bigint {
+  return index > FARTHEST ? FARTHEST : index - first + 1n
 }
