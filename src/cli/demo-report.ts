@@ -100,7 +100,7 @@ const NEXT: readonly (readonly [string, string])[] = [
     './bqetl query run telemetry_derived.crash_aggregates_v1 --date 2024-01-02',
   ],
   [
-    'distributions over HTTP, in another terminal: curl http://127.0.0.1:8080/aggregates_by/build_id/channels/',
+    'distributions, in a browser at http://127.0.0.1:8080/ and for programs at /aggregates_by/build_id/channels/',
     './bqetl serve',
   ],
   ['every mistake in the project, offline', './bqetl validate'],

@@ -288,6 +288,7 @@ describe('in words', () => {
     await opened.page.locator('select[name=version]').selectOption('42')
     await expect.poll(() => message(opened.page), WAIT).toContain('does not answer')
     expect(await opened.page.locator('#picture').isVisible()).toBe(false)
+    expect(opened.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
   })
 
   test('a warehouse without tables, until they are there', async () => {

@@ -60,7 +60,7 @@ export function combobox({ id, label, onChoose }: ComboboxOptions): Combobox {
     fill: (all, value) => {
       options = all
       chosen = value
-      if (document.activeElement !== input) input.value = value
+      if (!list.isOpen()) input.value = value
     },
   }
 }

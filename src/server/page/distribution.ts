@@ -1,4 +1,5 @@
 import type { Whole } from './exact-json.ts'
+import { tally } from './tally.ts'
 
 /** What was counted, exactly: INT64 passes what a number of JavaScript holds. */
 export interface Distribution {
@@ -40,15 +41,15 @@ export function joinAnswers(answers: readonly MetricAnswer[]): MetricAnswer | un
 
 /** All entries added up, bucket by bucket; one that has fewer buckets counts as zero in the rest. */
 export function addUp(entries: readonly MetricEntry[], buckets: number): Distribution {
-  const counts = Array.from({ length: buckets }, () => 0n)
-  let [pings, sum] = [0n, 0n]
-  for (const entry of entries) {
-    pings += BigInt(entry.count)
-    sum += BigInt(entry.sum)
-    for (const [index, count] of entry.histogram.entries()) {
-      if (count !== 0 && index < buckets) counts[index]! += BigInt(count)
-    }
+  const counted = tally(buckets)
+  const others = tally(2)
+  for (const { histogram, count, sum } of entries) {
+    others.add(0, count)
+    others.add(1, sum)
+    for (let index = 0; index < Math.min(buckets, histogram.length); index += 1) counted.add(index, histogram[index]!)
   }
+  const counts = counted.totals()
+  const [pings = 0n, sum = 0n] = others.totals()
   return { counts, samples: counts.reduce((left, right) => left + right, 0n), pings, sum }
 }
 

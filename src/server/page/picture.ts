@@ -18,7 +18,8 @@ export interface Answered {
 const distribution = get('#distribution')
 const evolution = get('#evolution')
 let redraw = () => {}
-new ResizeObserver(() => redraw()).observe(distribution)
+// hidden, it has no width to draw in
+new ResizeObserver(() => distribution.clientWidth > 0 && redraw()).observe(distribution)
 
 /** Draws the answers of one or two versions, with their tables. Calls with the lines that somebody has chosen. */
 export function showPicture(view: View, answered: readonly Answered[], onLines: (ids: string) => void): void {

@@ -32,6 +32,12 @@ describe('numbers of an answer', () => {
     })
   })
 
+  test('are added exactly where only their sum is beyond 2^53', () => {
+    const entries = Array.from({ length: 7 }, () => ({ ...ENTRIES[0]!, histogram: [2 ** 51 + 1, 2 ** 53 - 1] }))
+    expect(addUp(entries, 2).counts).toEqual([7n * (2n ** 51n + 1n), 7n * (2n ** 53n - 1n)])
+    expect(addUp([{ ...ENTRIES[0]!, sum: -(2 ** 51) - 1 }], 4).sum).toBe(-(2n ** 51n) - 1n)
+  })
+
   test('a shorter histogram counts as zero in the rest', () => {
     expect(addUp([{ ...ENTRIES[0]!, histogram: [1] }], 3).counts).toEqual([1n, 0n, 0n])
   })
