@@ -11,7 +11,7 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   nunjucks: 'generator/jinja/nodes.ts',
   yaml: 'generator/yaml/library.ts',
   ajv: 'generator/validate/json-schema.ts',
-  'sql-formatter': 'generator/format.ts',
+  'sql-formatter': 'runner/duckdb/explain-sql.ts',
   '@dagrejs/dagre': 'generator/graph/layout.ts',
   '@duckdb/node-api': 'runner/duckdb/session.ts',
   '@google-cloud/bigquery': 'runner/bigquery/client.ts',

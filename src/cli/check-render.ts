@@ -1,4 +1,4 @@
-import { formatSql } from '../generator/format.ts'
+import { formatRendered } from '../generator/format/format.ts'
 import { formatType } from '../googlesql/types.ts'
 import type { CheckRunOptions } from './check-selection.ts'
 import { checkContext, checkedArtifacts, selectedChecks } from './check-selection.ts'
@@ -16,7 +16,7 @@ export async function renderChecksOf(
     const { parameters } = isDated || options.parameter ? checkContext(project, artifact, options) : { parameters: [] }
     const checks = selectedChecks(project, artifact, options)
     const bound = parameters.map(({ name, type, value }) => `-- @${name}: ${formatType(type)} ${String(value)}\n`)
-    const texts = checks.map(({ marker, text }) => `#${marker}\n${formatSql(`${text};`).trim()}\n`)
+    const texts = checks.map(({ marker, text }) => `#${marker}\n${formatRendered(`${text};`).trim()}\n`)
     process.stdout.write(`-- ${artifact.folder}/checks.sql\n${bound.join('')}\n${texts.join('\n')}`)
   }
 }

@@ -29,6 +29,13 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'generated-stale':
     'The file is not what its generator gives now: it was edited, or its template, instances or data have changed.',
   'generated-orphan': 'The file bears the header of a generator that gives it no more.',
+  unformatted:
+    'The file is not laid out as `bqetl format` does it. Run that on it; `bqetl format --diff` shows what would change.',
+  'format-unsafe':
+    'A statement of the template stands so close to words that any layout would change what the template gives, as in a{% if x %} b{% else %}c{% endif %}. Put a blank where one belongs, or -- format:off and -- format:on around it. The file is as it was.',
+  'not-sql':
+    '`bqetl format` lays out SQL: files that end in .sql, .sql.jinja or .sql.j2, folders and names with such files.',
+  'not-utf8': 'The bytes of the file are no UTF-8, so nobody knows its characters. Save it as UTF-8.',
   'dag-exists': 'dags.yaml has a DAG of that name. `bqetl dag create` only adds.',
   'no-tasks': 'No table names the DAG under scheduling.dag_name, so there is nothing to run.',
   'delta-never-meets':

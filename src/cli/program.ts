@@ -8,9 +8,10 @@ import { addDeployCommand } from './deploy.ts'
 import { addDryRunCommand } from './dryrun.ts'
 import { addExplainCommand } from './explain.ts'
 import { addExportCommand } from './export.ts'
+import { addFormatCommand } from './format.ts'
 import { addGenerateCommand } from './generate.ts'
-import { addHelpCommand } from './help.ts'
 import { addGraphCommand } from './graph.ts'
+import { addHelpCommand } from './help.ts'
 import { addLoadCommand } from './load.ts'
 import { addQueryCommand } from './query.ts'
 import { addRunCommand } from './run.ts'
@@ -69,6 +70,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addTestCommand,
   addCheckCommand,
   addGenerateCommand,
+  addFormatCommand,
   addValidateCommand,
   addGraphCommand,
   addDeployCommand,

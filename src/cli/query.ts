@@ -81,7 +81,7 @@ function addRenderCommand(query: Command): void {
 async function printRendered(names: string[], options: RenderOptions): Promise<void> {
   const { openProject, withPathsFromHere } = await import('./workspace.ts')
   const { renderArtifact } = await import('../generator/sql/render.ts')
-  const { formatSql } = await import('../generator/format.ts')
+  const { formatRendered } = await import('../generator/format/format.ts')
   const { selectArtifacts } = await import('../generator/project/names.ts')
   const { collectDiagnostics } = await import('../generator/project/collect.ts')
   const { matchesPath } = await import('../generator/project/path-pattern.ts')
@@ -93,7 +93,7 @@ async function printRendered(names: string[], options: RenderOptions): Promise<v
       renderArtifact(project, artifact, { isInit: options.isInit }),
     )
     for (const { path, text } of rendered) {
-      const sql = options.format && !isSkipped(path) ? formatSql(text) : text
+      const sql = options.format && !isSkipped(path) ? formatRendered(text) : text
       if (options.outputDir === undefined) process.stdout.write(rendered.length > 1 ? `-- ${path}\n${sql}\n` : sql)
       else await writeRendered(options.outputDir, path, sql)
     }

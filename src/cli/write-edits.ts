@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Makes files of a folder what they should be, each in one step; without a text a file is removed. */
@@ -7,14 +7,21 @@ export async function writeEdits(
   edits: readonly { readonly path: string; readonly text?: string }[],
 ): Promise<void> {
   for (const { path, text } of edits) {
-    const target = join(folder, path)
-    if (text === undefined) await rm(target, { force: true })
-    else {
-      // hidden, for a scheduler may read the folder meanwhile
-      const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-      await mkdir(dirname(target), { recursive: true })
-      await writeFile(temporary, text)
-      await rename(temporary, target)
-    }
+    if (text === undefined) await rm(join(folder, path), { force: true })
+    else await replace(join(folder, path), text)
   }
+}
+
+/** A link stays one, and a file keeps its rights. */
+async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const target = await realpath(path).catch(() => path)
+  const mode = await stat(target).then(
+    (found) => found.mode,
+    () => 0o666,
+  )
+  // hidden, for a scheduler may read the folder meanwhile
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  await writeFile(temporary, text, { mode })
+  await rename(temporary, target)
 }

@@ -39,11 +39,11 @@ describe('generators', () => {
       'create  sql/derived/all/query.sql\ncreate  sql/derived/fenix_events/metadata.yaml\ncreate  sql/derived/fenix_events/view.sql\ncreate  sql/derived/focus_events/metadata.yaml\ncreate  sql/derived/focus_events/view.sql\n5 generated files, 5 changed\n',
     )
     expect(text('sql/derived/fenix_events/view.sql')).toBe(
-      `-- ${HEADER}\nCREATE VIEW derived.fenix_events AS\nSELECT\n  'GC_MS' AS linear,\n  'nightly' AS nightly,\n  'release' AS release\nFROM\n  live.fenix\n`,
+      `-- ${HEADER}\nCREATE VIEW\n  derived.fenix_events\nAS\nSELECT\n  'GC_MS' AS linear,\n  'nightly' AS nightly,\n  'release' AS release\nFROM\n  live.fenix\n`,
     )
     expect(text('sql/derived/focus_events/metadata.yaml')).toBe(`# ${HEADER}\nfriendly_name: Events of focus\n`)
     expect(text('sql/derived/all/query.sql')).toBe(
-      `-- ${HEADER}\nSELECT 'fenix' AS app UNION ALL SELECT 'focus' AS app {% if is_init() %}LIMIT 0{% endif %}\n`,
+      `-- ${HEADER}\nSELECT\n  'fenix' AS app\nUNION ALL\nSELECT\n  'focus' AS app\n  {% if is_init() %}\n    LIMIT\n      0\n  {% endif %}\n`,
     )
   })
 

@@ -40,6 +40,7 @@ const SPACES = `[${PYTHON_SPACE}]*`
 const TRAILING_SPACES = new RegExp(`[${PYTHON_SPACE}]+$`)
 const TAG_START = new RegExp(`\\{%[-+]?${SPACES}raw${SPACES}(?:-%\\}${SPACES}|%\\})|\\{[%{#][-+]?`, 'g')
 const RAW_END = new RegExp(`\\{%([-+]?)${SPACES}endraw${SPACES}(?:\\+%\\}|-%\\}${SPACES}|%\\})`, 'g')
+const RAW_PART = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}/gs
 const COMMENT_END = new RegExp(`(?:\\+#\\}|-#\\}${SPACES}|#\\})`, 'g')
 const BLOCK_END = new RegExp(`\\+%\\}|-%\\}${SPACES}|%\\}`, 'y')
 const VARIABLE_END = new RegExp(`-\\}\\}${SPACES}|\\}\\}`, 'y')
@@ -82,8 +83,30 @@ export function tokenizeTemplate(source: string): Token[] {
   return lexer.tokens
 }
 
+/** A stretch of a template that is no data, as written, delimiters included. */
+export interface TemplatePart {
+  readonly kind: 'expression' | 'statement' | 'comment'
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Where a template's `{{ }}`, `{% %}` and `{# #}` stand, in order. Between `raw` and `endraw` the same delimiters are parts too:
+ * they go out as they are.
+ *
+ * @param text with `\n` as its only line end
+ * @throws {JinjaError} `template-syntax`
+ */
+export function templateParts(text: string): TemplatePart[] {
+  const parts: TemplatePart[] = []
+  const lexer: Lexer = { text, at: 0, tokens: [], lineStarts: lineStarts(text), parts }
+  while (lexer.at < text.length) readDataAndTag(lexer)
+  return parts
+}
+
 interface Lexer {
   readonly text: string
+  readonly parts?: TemplatePart[]
   readonly tokens: Token[]
   readonly lineStarts: readonly number[]
   at: number
@@ -99,9 +122,24 @@ function readDataAndTag(lexer: Lexer): void {
   }
   pushData(lexer, lexer.text.slice(lexer.at, tag.index), tag[0].charAt(2) === '-')
   lexer.at = tag.index + tag[0].length
-  if (tag[0].length > 3) readRaw(lexer, tag.index)
-  else if (tag[0].charAt(1) === '#') skipComment(lexer, tag.index)
+  if (tag[0].length > 3) {
+    readRaw(lexer, tag.index)
+    return
+  }
+  if (tag[0].charAt(1) === '#') skipComment(lexer, tag.index)
   else readCode(lexer, tag[0].slice(0, 2), tag.index)
+  addPart(lexer, PART_KINDS[tag[0].charAt(1)]!, tag.index, lexer.at)
+}
+
+const PART_KINDS: Readonly<Record<string, TemplatePart['kind']>> = {
+  '{': 'expression',
+  '%': 'statement',
+  '#': 'comment',
+}
+
+/** A `-` has taken the white space behind the part too, which is none of it. */
+function addPart({ text, parts }: Lexer, kind: TemplatePart['kind'], start: number, end: number): void {
+  parts?.push({ kind, start, end: start + text.slice(start, end).replace(TRAILING_SPACES, '').length })
 }
 
 function pushData(lexer: Lexer, data: string, trimmed: boolean): void {
@@ -113,6 +151,10 @@ function readRaw(lexer: Lexer, start: number): void {
   RAW_END.lastIndex = lexer.at
   const end = RAW_END.exec(lexer.text)
   if (!end) throw syntaxError(lexer, start, '{% raw %} is never closed; expected {% endraw %}')
+  addPart(lexer, 'statement', start, lexer.at)
+  for (const inner of lexer.text.slice(lexer.at, end.index).matchAll(RAW_PART))
+    addPart(lexer, PART_KINDS[inner[0].charAt(1)]!, lexer.at + inner.index, lexer.at + inner.index + inner[0].length)
+  addPart(lexer, 'statement', end.index, RAW_END.lastIndex)
   pushData(lexer, lexer.text.slice(lexer.at, end.index), end[1] === '-')
   lexer.at = RAW_END.lastIndex
 }

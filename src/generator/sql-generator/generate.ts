@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
-import { formatSql } from '../format.ts'
+import { formatFile } from '../format/format-file.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { renderTemplate } from '../jinja/render.ts'
 import type { JinjaValue } from '../jinja/value.ts'
@@ -127,11 +127,12 @@ function asDiagnostic(error: JinjaError, path: string, known: readonly string[])
   return { severity: 'error', code, message, path: error.path ?? path, line, column, ...(help && { hint: help }) }
 }
 
-/** SQL is laid out, a template in it left as it is; a header says where the file comes from. */
+/** A header says where the file comes from; SQL, or a template of it, is laid out where it can be. */
 function finish(text: string, path: string, generator: string): string {
-  const isPlainSql = path.endsWith('.sql') && !/\{[{%#]/.test(text)
-  const body = isPlainSql ? formatSql(text.trim()) : `${text.trim()}\n`
-  return `${headerOf(path, generator)}\n${body}`
+  const whole = `${headerOf(path, generator)}\n${text.trim()}\n`
+  if (!path.endsWith('.sql')) return whole
+  const formatted = formatFile({ path, text: whole, isTemplate: true })
+  return 'text' in formatted ? formatted.text : whole
 }
 
 function twice(file: GeneratedFile, other: GeneratedFile): Diagnostic {
