@@ -6,6 +6,7 @@ import { graphMermaid } from '../generator/graph/mermaid.ts'
 import { graphSvg } from '../generator/graph/svg.ts'
 import { taskGraph } from '../generator/graph/task-graph.ts'
 import { artifactName } from '../generator/project/artifact.ts'
+import { unknownDag } from '../generator/project/dags-edit.ts'
 import { gitSource } from '../generator/project/git-source.ts'
 import { loadProject } from '../generator/project/load-project.ts'
 import type { Project } from '../generator/project/project.ts'
@@ -27,6 +28,7 @@ const MOST_NAMED = 5
 /** The graph that the selectors mean, as text; what cannot be told goes to standard error. */
 export function drawnGraph(project: Project, selectors: readonly string[], options: DrawingOptions): string {
   const graph = options.tasks ? tasksOf(project, selectors, options) : tablesOf(project, selectors, options)
+  if (graph.nodes.length === 0) process.stderr.write('bqetl: nothing is selected\n')
   if (options.format === 'json') return `${JSON.stringify(graph, null, 2)}\n`
   if (options.format === 'mermaid') return graphMermaid(graph)
   const title = ['bqetl graph', ...selectors, ...(options.tasks ? ['--tasks'] : [])].join(' ')
@@ -45,22 +47,17 @@ function tablesOf(project: Project, selectors: readonly string[], { projectDir, 
   return graph
 }
 
-/** Of a DAG that is named all tasks, else those about the tables and views that are meant. */
+/** Of a DAG that is named all tasks, else those about the tables and views that are meant; without selectors all. */
 function tasksOf(project: Project, selectors: readonly string[], options: DrawingOptions): Graph {
-  const [named, others] = splitDags(selectors)
-  const whole = new Set(chosenDags(project, named).map(({ definition }) => definition.name))
+  const isDag = (text: string) => text.startsWith('dag:') && !text.endsWith('+')
+  const named = new Set(selectors.filter(isDag).map((text) => text.slice('dag:'.length)))
+  for (const name of named) if (!project.dags.has(name)) throw unknownDag(name, project.dags.keys())
+  const others = selectors.filter((text) => !isDag(text))
   const nodes = others.length === 0 ? [] : tablesOf(project, others, options).nodes
   const meant = new Set(nodes.filter(({ isOutside }) => !isOutside).map(({ id }) => id))
-  const isWhole = (dag: string) => whole.has(dag) && (named.length > 0 || selectors.length === 0)
-  return taskGraph(project, chosenDags(project, []), (task, dag) => {
-    return isWhole(dag) || (task.artifact !== undefined && meant.has(artifactName(task.artifact)))
+  return taskGraph(project, chosenDags(project, []), ({ artifact }, dag) => {
+    return selectors.length === 0 || named.has(dag) || (artifact !== undefined && meant.has(artifactName(artifact)))
   })
-}
-
-/** Names of DAGs that are meant by themselves, and the other selectors. */
-function splitDags(selectors: readonly string[]): readonly [names: readonly string[], others: readonly string[]] {
-  const isDag = (text: string) => text.startsWith('dag:') && !text.endsWith('+')
-  return [selectors.filter(isDag).map((text) => text.slice('dag:'.length)), selectors.filter((text) => !isDag(text))]
 }
 
 /** From where the drawing is written to the files that its boxes lead to. */
