@@ -47,7 +47,7 @@ const FIELDS: readonly Field[] = [
   field('additional_properties', JSON_TYPE),
 ]
 
-async function convert(pings: readonly unknown[], options: { deduplicate?: boolean } = {}) {
+async function convert(pings: readonly unknown[], options: { deduplicate?: boolean; texts?: readonly string[] } = {}) {
   const rejected: RejectedPing[] = []
   const counts: PingCounts = { loaded: 0, duplicates: 0 }
   const table = {
@@ -60,7 +60,7 @@ async function convert(pings: readonly unknown[], options: { deduplicate?: boole
       value: value as Record<string, unknown>,
       path: 'p.json',
       line: index + 1,
-      text: JSON.stringify(value),
+      text: options.texts?.[index] ?? JSON.stringify(value),
     }))
   }
   const rows: Record<string, unknown>[] = []
@@ -220,6 +220,16 @@ describe('broken pings', () => {
         payload: '{"meta":{"submissionTimestamp":"noon"}}',
       },
     ])
+  })
+
+  test('one that is nested thousands deep does not stop the others', async () => {
+    const texts = [`{"nested": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`, '{"id": "next"}']
+    const { rows, rejected } = await convert(
+      texts.map((text) => JSON.parse(text)),
+      { texts },
+    )
+    expect(rows.map((row) => row.document_id)).toEqual(['next'])
+    expect(rejected).toEqual([{ path: 'p.json', line: 1, reason: 'nested too deeply', payload: texts[0] }])
   })
 
   test('a document id counts once a day in a stable table; pings without an id all count', async () => {

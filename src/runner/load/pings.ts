@@ -59,7 +59,7 @@ export async function* pingRows(
     for (const ping of batch) {
       const row = rowOrReason(ping.value, columns, table.defaults)
       if (typeof row === 'string')
-        reject({ path: ping.path, line: ping.line, reason: row, payload: stringifyJson(ping.value) })
+        reject({ path: ping.path, line: ping.line, reason: row, payload: ping.text ?? stringifyJson(ping.value) })
       else if (table.deduplicate && isRepeated(row, seen)) counts.duplicates += 1
       // Without the text that it was read from, which says something else.
       else rows.push({ value: row, path: ping.path, line: ping.line })
@@ -112,6 +112,8 @@ function rowOrReason(
       : row
   } catch (error) {
     if (error instanceof MisfitError) return error.message
+    // The stack ended: nobody sends thousands of lists in each other but to harm.
+    if (error instanceof RangeError) return 'nested too deeply'
     throw error
   }
 }
