@@ -87,3 +87,17 @@ describe('what WHERE asks about and the list reads', () => {
     expect(rows).toEqual(expected)
   })
 })
+
+describe('a costly column of a SELECT below', () => {
+  const below = (columns: string) =>
+    emitted(`WITH t AS (SELECT crashes, ${columns} FROM d.pings) SELECT * FROM t WHERE n > 0`).sql
+
+  it('is computed once, though a filter above reads it', () => {
+    expect(below('SAFE_CAST(channel AS INT64) + 1 AS n')).toMatch(/CASE WHEN random\(\) < 2 THEN .* END AS n_\d+/)
+  })
+
+  it('waits for the filter where there are more', () => {
+    expect(below('SAFE_CAST(channel AS INT64) AS n, SAFE_CAST(client_id AS INT64) AS m')).not.toContain('random')
+    expect(below('crashes + 1 AS n')).not.toContain('random')
+  })
+})

@@ -34,6 +34,22 @@ export function printShared(relation: Relation, items: readonly SelectItem[], { 
   return printSelect({ ...changed, from }, replaced)
 }
 
+/**
+ * Columns for other SELECTs. Where one of them is costly, it is computed once, whatever is asked of it above. Where there are more,
+ * those that a filter above does not read had better wait for the filter.
+ */
+export function columnsForOthers<Item extends SelectItem>(
+  { groupBy, windowed }: Relation,
+  items: readonly Item[],
+  { statement, outer }: Scope,
+): readonly Item[] {
+  if (outer !== undefined || groupBy !== undefined || windowed) return items
+  const costly = items.filter((item) => [...statement.costly.keys()].some((sql) => item.sql.includes(sql)))
+  return costly.length === 1
+    ? items.map((item) => (item === costly[0] ? { ...item, sql: once(item.sql) } : item))
+    : items
+}
+
 /** DuckDB would put the expression back into WHERE and compute it there too, if it were always the same. */
 function once(sql: string): string {
   return `CASE WHEN random() < 2 THEN ${sql} END`

@@ -2,7 +2,7 @@ import type { Column, Scan, WithScanEntry } from '../../../googlesql/resolved.ts
 import { fromRelation, outputSql, parenthesized, printSelect, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
 import { columnName, newAlias, type Scope } from './scope.ts'
-import { printShared } from './share.ts'
+import { columnsForOthers, printShared } from './share.ts'
 import { renameFields } from './type-names.ts'
 
 export function emitWith(scan: Extract<Scan, { kind: 'with' }>, scope: Scope): Relation {
@@ -19,7 +19,7 @@ function emitEntry(entry: WithScanEntry, scope: Scope): string {
   const known = scope.positioned ? relation.position : undefined
   const position = known?.map((key) => ({ ...key, name: newAlias(scope.statement, 'position') }))
   scope.statement.entries.set(entry.name, { columns, ...(position && { position }) })
-  const items = itemsOf(relation, entry.columns, entry.columns, scope)
+  const items = columnsForOthers(relation, itemsOf(relation, entry.columns, entry.columns, scope), scope)
   return `${entryName(entry.name)} AS ${parenthesized(printShared(relation, [...items, ...(position ?? [])], scope))}`
 }
 
