@@ -22,7 +22,7 @@ COPY (
       payload.keyed_histograms.subprocess_crashes_with_dump AS crashes,
       payload.keyed_histograms.subprocess_kill_hard AS kills
     FROM read_parquet({main})
-    WHERE CAST(submission_timestamp AS DATE) = DATE '{date}'
+    WHERE submission_timestamp >= TIMESTAMPTZ '{date}' AND submission_timestamp < TIMESTAMPTZ '{date}' + INTERVAL 1 DAY
     UNION ALL
     SELECT
       'crash',
@@ -44,26 +44,71 @@ COPY (
       payload.keyed_histograms.subprocess_crashes_with_dump,
       payload.keyed_histograms.subprocess_kill_hard
     FROM read_parquet({crash})
-    WHERE CAST(submission_timestamp AS DATE) = DATE '{date}'
+    WHERE submission_timestamp >= TIMESTAMPTZ '{date}' AND submission_timestamp < TIMESTAMPTZ '{date}' + INTERVAL 1 DAY
+  ),
+  dated AS (
+    SELECT
+      * EXCLUDE (creation_date),
+      -- The usual form by cast, without leap seconds; the rest by a pattern.
+      coalesce(
+        CASE WHEN ends_with(creation_date, 'Z') AND NOT contains(creation_date, ':60') THEN CAST(TRY_CAST(creation_date AS TIMESTAMP) AS DATE) END,
+        TRY_CAST(regexp_extract(creation_date, '^(\d{4}-\d\d?-\d\d?)(?:[Tt ](?:[01]?\d|2[0-3])(?::[0-5]?\d(?::[0-5]?\d(?:\.\d*)?)?)?(?: ?(?:[Zz]|UTC)|[+-]\d\d(?::?[0-5]\d)?)?)?$', 1) AS DATE)
+      ) AS creation_day
+    FROM pings
   ),
   measured AS (
     SELECT
-      * EXCLUDE (creation_date, subsession_length, crashes, kills, doc_type, process_type),
-      greatest(
-        least(CAST(TRY_CAST(creation_date AS TIMESTAMP) AS DATE), DATE '{date}'),
-        DATE '{date}' - 7
-      ) AS activity_date,
+      * EXCLUDE (creation_day, subsession_length, crashes, kills, doc_type, process_type),
+      greatest(least(creation_day, DATE '{date}'), DATE '{date}' - 7) AS activity_date,
       CAST(doc_type = 'main' AS DOUBLE) AS ping_count,
       least(25, greatest(0, coalesce(subsession_length, 0)) / 3600) AS usage_hours,
       CAST(doc_type = 'crash' AS DOUBLE) AS main_crashes,
-      CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'content')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS content_crashes,
-      CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'plugin')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS plugin_crashes,
-      CASE WHEN len(crashes) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(crashes, lambda x: x.key = 'gmplugin')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS gmplugin_crashes,
-      CASE WHEN len(kills) > 0 THEN coalesce(CAST(TRY_CAST(list_filter(kills, lambda x: x.key = 'ShutDownKill')[1].value ->> '$.values.\"0\"' AS BIGINT) AS DOUBLE), 0) ELSE 0 END AS content_shutdown_crashes
-    FROM pings
-    WHERE TRY_CAST(creation_date AS TIMESTAMP) IS NOT NULL
+      CASE WHEN len(crashes) > 0 THEN list_filter(crashes, lambda x: x.key = 'content')[1].value END AS content_histogram,
+      CASE WHEN len(crashes) > 0 THEN list_filter(crashes, lambda x: x.key = 'plugin')[1].value END AS plugin_histogram,
+      CASE WHEN len(crashes) > 0 THEN list_filter(crashes, lambda x: x.key = 'gmplugin')[1].value END AS gmplugin_histogram,
+      CASE WHEN len(kills) > 0 THEN list_filter(kills, lambda x: x.key = 'ShutDownKill')[1].value END AS content_shutdown_histogram
+    FROM dated
+    WHERE creation_day IS NOT NULL
       AND regexp_full_match(build_id, '[0-9]{14}')
       AND coalesce(process_type, 'main') = 'main'
+  ),
+  counted AS (
+    SELECT
+      * EXCLUDE (content_histogram, plugin_histogram, gmplugin_histogram, content_shutdown_histogram),
+      -- JSON, or one of the compact forms.
+      CASE
+        WHEN content_histogram IS NULL THEN 0
+        ELSE coalesce(
+          TRY_CAST(content_histogram ->> '$.values."0"' AS BIGINT),
+          TRY_CAST(trunc(TRY_CAST(regexp_extract(content_histogram, '^(?:\d+;\d+;\d+;\d+,\d+;(?:[^;]*,)?0:)?(\d+)(?:,[^;]*)?$', 1) AS DOUBLE)) AS BIGINT),
+          0
+        )::DOUBLE
+      END AS content_crashes,
+      CASE
+        WHEN plugin_histogram IS NULL THEN 0
+        ELSE coalesce(
+          TRY_CAST(plugin_histogram ->> '$.values."0"' AS BIGINT),
+          TRY_CAST(trunc(TRY_CAST(regexp_extract(plugin_histogram, '^(?:\d+;\d+;\d+;\d+,\d+;(?:[^;]*,)?0:)?(\d+)(?:,[^;]*)?$', 1) AS DOUBLE)) AS BIGINT),
+          0
+        )::DOUBLE
+      END AS plugin_crashes,
+      CASE
+        WHEN gmplugin_histogram IS NULL THEN 0
+        ELSE coalesce(
+          TRY_CAST(gmplugin_histogram ->> '$.values."0"' AS BIGINT),
+          TRY_CAST(trunc(TRY_CAST(regexp_extract(gmplugin_histogram, '^(?:\d+;\d+;\d+;\d+,\d+;(?:[^;]*,)?0:)?(\d+)(?:,[^;]*)?$', 1) AS DOUBLE)) AS BIGINT),
+          0
+        )::DOUBLE
+      END AS gmplugin_crashes,
+      CASE
+        WHEN content_shutdown_histogram IS NULL THEN 0
+        ELSE coalesce(
+          TRY_CAST(content_shutdown_histogram ->> '$.values."0"' AS BIGINT),
+          TRY_CAST(trunc(TRY_CAST(regexp_extract(content_shutdown_histogram, '^(?:\d+;\d+;\d+;\d+,\d+;(?:[^;]*,)?0:)?(\d+)(?:,[^;]*)?$', 1) AS DOUBLE)) AS BIGINT),
+          0
+        )::DOUBLE
+      END AS content_shutdown_crashes
+    FROM measured
   ),
   aggregated AS (
     SELECT
@@ -78,7 +123,7 @@ COPY (
       sum(plugin_crashes * plugin_crashes) AS plugin_crashes_squared,
       sum(gmplugin_crashes * gmplugin_crashes) AS gmplugin_crashes_squared,
       sum(content_shutdown_crashes * content_shutdown_crashes) AS content_shutdown_crashes_squared
-    FROM measured
+    FROM counted
     GROUP BY ALL
   )
   SELECT

@@ -5,7 +5,8 @@
  *
  *     npm run bench -- bench/crash-aggregates.ts [PINGS] [RUNS]
  *
- * The peer is this file again, as `run-by-hand FOLDER`: bare Node with DuckDB and nothing else.
+ * The peer is this file again, as `run-by-hand FOLDER`: bare Node with DuckDB and nothing else. Both jobs open a DuckDB and end with the
+ * day's file, of the same rows, which is checked.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -14,11 +15,12 @@ import { join } from 'node:path'
 
 const DATE = '2024-01-02'
 const LOADED = 50_000
+const [STABLE, DERIVED] = ['telemetry_stable', 'telemetry_derived'] as const
 
 if (process.argv[2] === 'run-by-hand') await runByHand(process.argv[3]!)
-else compare(Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 5))
+else await compare(Number(process.argv[2] ?? 1_000_000), Number(process.argv[3] ?? 5))
 
-function compare(pings: number, runs: number): void {
+async function compare(pings: number, runs: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bqetl-bench-'))
   try {
     fill(folder, Math.max(1, Math.round(pings / LOADED)))
@@ -34,6 +36,7 @@ function compare(pings: number, runs: number): void {
     compared('process', ours.slice(1), byHand.slice(1), (run) => run.process)
     console.log(`${pings} pings, ${runs} runs each; the job's limit is 1.1`)
     if (job > 1.1) console.log('over the limit')
+    await compareRows(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -85,22 +88,43 @@ function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)]!
 }
 
-async function runByHand(folder: string): Promise<void> {
+/** @throws where the two say something else, by more than the noise of floats */
+async function compareRows(folder: string): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const rows = (from: string) =>
+    `SELECT * REPLACE (list_transform(stats, lambda x: {'key': x.key, 'value': round(x.value, 6)}) AS stats) FROM read_parquet(${from})`
+  const [ours, byHand] = [rows(files(folder, DERIVED, 'crash_aggregates_v1', true)), rows(`'${byHandFile(folder)}'`)]
+  const different = await connection.runAndReadAll(
+    `SELECT count(*) FROM ((${ours} EXCEPT ALL ${byHand}) UNION ALL (${byHand} EXCEPT ALL ${ours}))`,
+  )
+  if (different.getRows()[0]![0] !== 0n) throw new Error('the two give different rows')
+}
+
+async function runByHand(folder: string): Promise<void> {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   const sql = readFileSync('bench/crash-aggregates.sql', 'utf8')
-    .replaceAll('{main}', files(folder, 'main_v4'))
-    .replaceAll('{crash}', files(folder, 'crash_v4'))
+    .replaceAll('{main}', files(folder, STABLE, 'main_v4'))
+    .replaceAll('{crash}', files(folder, STABLE, 'crash_v4'))
     .replaceAll('{date}', DATE)
-    .replaceAll('{target}', join(folder, 'by-hand.parquet'))
-  await connection.run("SET TimeZone = 'UTC'")
+    .replaceAll('{target}', byHandFile(folder))
   const started = performance.now()
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run("SET TimeZone = 'UTC'")
   await connection.run(sql)
   console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000 }))
 }
 
-function files(folder: string, table: string): string {
-  const place = join(folder, 'bqetl', 'telemetry_stable', table)
+function byHandFile(folder: string): string {
+  return join(folder, 'by-hand.parquet')
+}
+
+/** @param newest of the files, the last only: the others are of earlier runs */
+function files(folder: string, dataset: string, table: string, newest = false): string {
+  const place = join(folder, 'bqetl', dataset, table)
   const names = readdirSync(place).filter((name) => name.endsWith('.parquet'))
-  return `[${names.map((name) => `'${join(place, name)}'`).join(', ')}]`
+  return `[${names
+    .slice(newest ? -1 : 0)
+    .map((name) => `'${join(place, name)}'`)
+    .join(', ')}]`
 }

@@ -9,8 +9,7 @@
 ] -%}
 -- Most pings have no histograms.
 CREATE TEMP FUNCTION histogram(histograms ARRAY<STRUCT<key STRING, value STRING>>, name STRING)
-RETURNS STRING
-AS (
+RETURNS STRING AS (
   IF(
     ARRAY_LENGTH(histograms) > 0,
     (SELECT entry.value FROM UNNEST(histograms) AS entry WHERE entry.key = name LIMIT 1),
@@ -20,8 +19,7 @@ AS (
 
 -- Bucket 0 of a histogram: an object of JSON, or the compact texts `count`, `false,true` and `buckets;type;sum;low,high;key:count,…`.
 CREATE TEMP FUNCTION bucket_0(histogram STRING)
-RETURNS STRING
-AS (
+RETURNS STRING AS (
   IFNULL(
     JSON_VALUE(histogram, '$.values."0"'),
     REGEXP_EXTRACT(histogram, r'^(?:\d+;\d+;\d+;\d+,\d+;(?:[^;]*,)?0:)?(\d+)(?:,[^;]*)?$')
@@ -30,13 +28,17 @@ AS (
 
 -- The number of crashes in a count histogram is its bucket 0, without a fraction; a broken histogram counts as none.
 CREATE TEMP FUNCTION crash_count(histogram STRING)
-RETURNS FLOAT64
-AS (
-  IF(
-    histogram IS NULL,
-    0,
-    IFNULL(SAFE_CAST(TRUNC(SAFE_CAST(bucket_0(histogram) AS FLOAT64)) AS INT64), 0)
-  )
+RETURNS FLOAT64 AS (
+  CASE
+    WHEN histogram IS NULL
+      THEN 0
+    ELSE COALESCE(
+        -- The usual form: a whole number.
+        SAFE_CAST(JSON_VALUE(histogram, '$.values."0"') AS INT64),
+        SAFE_CAST(TRUNC(SAFE_CAST(bucket_0(histogram) AS FLOAT64)) AS INT64),
+        0
+      )
+  END
 );
 
 WITH pings AS (
@@ -64,7 +66,7 @@ measured AS (
       ELSE creation_day
     END AS activity_date,
     {% for name, _ in dimensions -%}
-    {{ name }},
+      {{ name }},
     {% endfor -%}
     IF(doc_type = 'main', 1.0, 0.0) AS ping_count,
     -- A session of more than 25 hours is a client that slept; one without a length, or below zero, says nothing.
@@ -87,19 +89,19 @@ aggregated AS (
   SELECT
     activity_date,
     {% for name, _ in dimensions -%}
-    {{ name }},
+      {{ name }},
     {% endfor -%}
     SUM(ping_count) AS ping_count,
     {% for stat in stats -%}
-    SUM({{ stat }}) AS {{ stat }},
-    SUM({{ stat }} * {{ stat }}) AS {{ stat }}_squared{{ "," if not loop.last }}
+      SUM({{ stat }}) AS {{ stat }},
+      SUM({{ stat }} * {{ stat }}) AS {{ stat }}_squared{{ "," if not loop.last }}
     {% endfor %}
   FROM
     measured
   GROUP BY
     activity_date,
     {% for name, _ in dimensions -%}
-    {{ name }}{{ "," if not loop.last }}
+      {{ name }}{{ "," if not loop.last }}
     {% endfor %}
 )
 SELECT
@@ -114,7 +116,11 @@ SELECT
       UNNEST(
         [
           {% for name, _ in dimensions -%}
-          STRUCT({{ loop.index }} AS position, '{{ name }}' AS key, {{ name }} AS value){{ "," if not loop.last }}
+            STRUCT(
+              {{ loop.index }} AS position,
+              '{{ name }}' AS key,
+              {{ name }} AS value
+            ) {{ "," if not loop.last }}
           {% endfor %}
         ]
       ) AS dimension
@@ -126,10 +132,10 @@ SELECT
   [
     STRUCT('ping_count' AS key, ping_count AS value),
     {% for stat in stats -%}
-    ('{{ stat }}', {{ stat }}),
+      ('{{ stat }}', {{ stat }}),
     {% endfor -%}
     {% for stat in stats -%}
-    ('{{ stat }}_squared', {{ stat }}_squared){{ "," if not loop.last }}
+      ('{{ stat }}_squared', {{ stat }}_squared) {{ "," if not loop.last }}
     {% endfor %}
   ] AS stats
 FROM

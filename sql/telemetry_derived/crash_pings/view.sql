@@ -11,7 +11,7 @@ WITH pings AS (
     submission_timestamp,
     creation_date,
     {% for name, path in dimensions -%}
-    {{ path }} AS {{ name }},
+      {{ path }} AS {{ name }},
     {% endfor -%}
     payload.info.subsession_length,
     payload.keyed_histograms.subprocess_crashes_with_dump,
@@ -25,7 +25,7 @@ WITH pings AS (
     submission_timestamp,
     creation_date,
     {% for name, path in dimensions -%}
-    {{ path }} AS {{ name }},
+      {{ path }} AS {{ name }},
     {% endfor -%}
     payload.info.subsession_length,
     payload.keyed_histograms.subprocess_crashes_with_dump,
@@ -42,7 +42,7 @@ dated AS (
     IFNULL(
       IF(
         ENDS_WITH(creation_date, 'Z')
-        AND SUBSTR(creation_date, 18, 2) < '60',
+        AND creation_date NOT LIKE '%:60%',
         DATE(SAFE_CAST(creation_date AS TIMESTAMP)),
         NULL
       ),
