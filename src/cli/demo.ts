@@ -4,6 +4,7 @@ import {
   addFormatOption,
   addWarehouseOptions,
   type OutputFormat,
+  parsePositiveInteger,
   parsePositiveNumber,
   parseWholeNumber,
   type WarehouseOptions,
@@ -23,7 +24,7 @@ export function addDemoCommand(program: Command): void {
     .description(
       'make sample pings, load them, compute every dataset of the project and write its files, on this machine',
     )
-    .option('--days <count>', `days of pings, from ${FIRST_DAY} on`, parseWholeNumber, 3)
+    .option('--days <count>', `days of pings, from ${FIRST_DAY} on`, parsePositiveInteger, 3)
     .option('--scale <factor>', 'senders and pings, as a multiple', parsePositiveNumber, 1)
     .option('--seed <number>', 'another seed, other pings', parseWholeNumber, 1)
     .action(demo)

@@ -65,11 +65,10 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'interval-too-long':
     'The interval touches more than one partition of the table. Run it once for each; `bqetl query run` writes one partition at a time.',
   'not-a-query': 'The table is filled by something else than a query.sql or script.sql.',
-  'no-such-folder': 'The folder of --project-dir is not there.',
+  'no-such-folder': 'The folder is not there; it should be that of a project.',
   encoding:
     'Text files are UTF-8. A file saved otherwise (by an old editor, or as UTF-16 by PowerShell) would be read with other characters than somebody wrote.',
   'no-such-file': 'The file is not there, or is not where the project says.',
-  'file-not-found': 'The file to load is not there.',
   'unreadable-file': 'The file is there but cannot be read; look at its permissions.',
   'unwritable-file': 'A folder is in its way, or the permissions of its folder do not allow it; name another file.',
   'batch-line':

@@ -47,7 +47,7 @@ describe('load --probes', () => {
 
   test('takes no other files, and no other option of the kind', () => {
     expect(load('probes.txt').err).toContain('error[usage]: probes.txt is neither .json')
-    expect(load('absent.json').err).toContain('error[file-not-found]')
+    expect(load('absent.json').err).toContain('error[no-such-file]')
     expect(load('Histograms.json', '--pings').err).toContain('--keys, --pings and --probes exclude each other')
   })
 })

@@ -95,7 +95,7 @@ describe('a DAG that is removed', () => {
   test.each([
     ['bqetl_a', DAGS.slice(DAGS.indexOf('\n# of the')).replace(/^/, '')],
     ['bqetl_b', DAGS.replace(/# of the[\s\S]*?\n(?=\nbqetl_c)/, '')],
-    ['bqetl_c', DAGS.slice(0, DAGS.indexOf('bqetl_c'))],
+    ['bqetl_c', DAGS.slice(0, DAGS.indexOf('\nbqetl_c'))],
   ])('%s goes with the comment above it, and nothing else', (name, text) => {
     const [edit] = removeDag(project(), name, 'dags')
     expect(edit!.text!.replace(/^# our DAGs\n/, '')).toBe(text.replace(/^# our DAGs\n/, ''))

@@ -62,7 +62,7 @@ describe('an error names its place', () => {
   test('of syntax', () => {
     expect(errorOf('SELECT\n  {{ 1 + }}')).toBe('template-syntax query.sql:2:10: expected an expression, found "}}"')
     expect(errorOf('{% if x %}\n  {% endfor %}')).toBe(
-      'template-syntax query.sql:2:6: unknown tag {% endfor %}; the open block ends with {% elif %} or {% else %} or {% endif %}',
+      'template-syntax query.sql:2:6: {% endfor %} without {% for %}; the open block ends with {% elif %} or {% else %} or {% endif %}',
     )
     expect(errorOf('a\n {% for x in y %}\n{% if z %}b{% endif %}')).toBe(
       'template-syntax query.sql:2:5: {% for %} is never closed; expected {% endfor %}',
@@ -77,7 +77,7 @@ describe('an error names its place', () => {
   test('of rendering', () => {
     expect(errorOf('x\n{{ a.b }}')).toBe("template-error query.sql:2:6: 'a' is undefined")
     expect(errorOf('{{ not_there(1) }}')).toBe(
-      "template-error query.sql:1:13: not_there() cannot be called: 'not_there' is undefined",
+      "template-error query.sql:1:4: not_there() cannot be called: 'not_there' is undefined",
     )
     expect(errorOf('{% for x in 5 %}{% endfor %}')).toBe(
       'template-error query.sql:1:4: a value of type int cannot be iterated',

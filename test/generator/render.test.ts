@@ -162,7 +162,7 @@ describe('checks.sql', () => {
           ({ path, line, column }) => `${path}:${line}:${column}`,
         ),
       )
-    expect(places('#fail\n{{ nothing() }}')).toEqual([`${FOLDER}/checks.sql:2:11`])
+    expect(places('#fail\n{{ nothing() }}')).toEqual([`${FOLDER}/checks.sql:2:4`])
     expect(places('#fail\n{{ bad() }}')).toEqual(['tests/checks/b.jinja:2:6'])
   })
 })

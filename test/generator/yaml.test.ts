@@ -123,6 +123,18 @@ describe('YAML that is wrong', () => {
     expect(problems(text)).toEqual([{ code, line, column: expect.any(Number), severity: 'error' }])
   })
 
+  test.each([
+    ['too deep', 'a:\n   b: day\n    c: x\n', 3, 2],
+    ['too deep at the top', 'a: 1\n  b: 2\n', 2, 1],
+    ['too shallow', 'a:\n    b: 1\n  c: 2\n', 3, 2],
+    ['an item out of its list', 'a:\n  - x\n - y\nb: 1\n', 3, 2],
+    ['a key beside its list item', 'a:\n- b: 1\n   c: 2\n', 3, 2],
+  ])('tells the line whose column is wrong, once: %s', (_name, text, line, like) => {
+    expect(parseYaml(text, 'a.yaml').diagnostics).toMatchObject([
+      { code: 'yaml-syntax', line, hint: `let it begin in the column of line ${like}` },
+    ])
+  })
+
   test('tells a key that stands twice; the last one counts', () => {
     const { root, diagnostics } = parseYaml('a: 1\nb: 2\na: 3\n', 'a.yaml')
     expect(toValue(root)).toEqual({ a: 3, b: 2 })

@@ -80,5 +80,5 @@ it('says that a gzip file is cut short', async () => {
 
 it('reads an empty file as no rows, and refuses one that is not there', async () => {
   expect(await rowsOf(file('rows.ndjson', ''))).toEqual([])
-  await expect(rowsOf('/nowhere/rows.ndjson')).rejects.toMatchObject({ code: 'file-not-found', exitCode: 2 })
+  await expect(rowsOf('/nowhere/rows.ndjson')).rejects.toMatchObject({ code: 'no-such-file', exitCode: 2 })
 })

@@ -1,9 +1,10 @@
+import { nearestNames } from '../spelling.ts'
 import { asText, callValue } from './arguments.ts'
 import type { Arguments, CallNode, CaptureNode, Expression, FilterNode, SliceNode, TestNode } from './ast.ts'
 import { compare } from './comparison.ts'
-import { fail } from './error.ts'
+import { fail, JinjaError } from './error.ts'
 import { isFilter, runFilter } from './filters.ts'
-import { capture, type Frame, innerFrame, lookUp, withPlace } from './frame.ts'
+import { capture, type Frame, innerFrame, lookUp, visibleVariables, withPlace } from './frame.ts'
 import { getAttribute, getItem, getSlice } from './lookup.ts'
 import { makeMacro } from './macro.ts'
 import { affirm, applyOperator, negate } from './operators.ts'
@@ -117,7 +118,20 @@ function compareAll(
 
 function call(node: CallNode, frame: Frame): JinjaValue {
   const callee = evaluate(node.name, frame)
+  if (isKind(callee, 'undefined') && node.name.typename === 'Symbol')
+    throw withPlace(unknownFunction(node.name.value, frame), node.name, frame)
   return callValue(callee, evaluateArguments(node.args.children, frame), written(node.name))
+}
+
+/** Told at its name, with the nearest functions that there are. */
+function unknownFunction(name: string, frame: Frame): JinjaError {
+  const functions = [...visibleVariables(frame.scope)].filter(([, each]) => isKind(each, 'function'))
+  const near = nearestNames(
+    name,
+    functions.map(([known]) => known),
+  )
+  const hint = near.length > 0 ? { hint: `did you mean ${near.join(' or ')}?` } : {}
+  return new JinjaError('template-error', `${name}() cannot be called: '${name}' is undefined`, hint)
 }
 
 function written(node: Expression): string {

@@ -1,8 +1,19 @@
+import { nearestNames } from '../spelling.ts'
 import type { Body } from './ast.ts'
 import { JinjaError } from './error.ts'
 import { JinjaExpressionParser } from './expression-parser.ts'
 import { tokenizeTemplate } from './lexer.ts'
 import { intoFilter, nodes, type ParsedNode, type Token, type WithChildren } from './nodes.ts'
+
+/** A tag that may not stand here: one that ends or continues what is not open, or one that there is not. */
+function describeTag(name: string): string {
+  const opening = BELONGS_TO[name] ?? (STATEMENTS.has(name.replace(/^end/, '')) ? name.replace(/^end/, '') : undefined)
+  if (opening !== undefined) return `{% ${name} %} without {% ${opening} %}`
+  const [near] = nearestNames(name, [...STATEMENTS, ...Object.keys(BELONGS_TO), 'raw'])
+  return `unknown tag {% ${name} %}${near === undefined ? '' : `, did you mean {% ${near} %}?`}`
+}
+
+const BELONGS_TO: Readonly<Record<string, string>> = { else: 'if', elif: 'if', endraw: 'raw' }
 
 const STATEMENTS = new Set([
   'block',
@@ -267,6 +278,6 @@ class JinjaParser extends JinjaExpressionParser {
     }
     const wanted = this.breakOnBlocks?.map((name) => `{% ${name} %}`).join(' or ')
     const context = wanted ? `; the open block ends with ${wanted}` : ''
-    return this.fail(`unknown tag {% ${tag.value} %}${context}`, tag.lineno, tag.colno)
+    return this.fail(`${describeTag(tag.value)}${context}`, tag.lineno, tag.colno)
   }
 }

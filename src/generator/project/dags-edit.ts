@@ -78,7 +78,7 @@ export function removeDag(project: Project, name: string, folder: string): reado
   )
   const generated = `${folder}/${name}.py`
   return [
-    { path: PATH, text: withoutEntry(file.text, file.root, entry) },
+    { path: PATH, text: withoutEntry(file.text, file.root, entry).replace(/\n{2,}$/, '\n') },
     ...tables,
     ...(project.source.read(generated) === undefined ? [] : [{ path: generated }]),
   ]

@@ -26,7 +26,7 @@ export function folderSource(directory: string): FileSource {
   const root = resolve(directory)
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError('no-such-folder', `there is no folder ${directory}`, {
-      hint: 'give the folder of a project to --project-dir',
+      hint: 'name the folder of a project',
     })
   }
   const misread = new Map<string, Diagnostic>()

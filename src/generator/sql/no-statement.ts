@@ -8,13 +8,15 @@ export function noStatement({ text, path }: RenderedText): Diagnostic | undefine
   return {
     severity: 'error',
     code: 'no-statement',
-    message: 'no statement, everything is a comment',
+    message: text.trim() === '' ? 'no statement, the text is empty' : 'no statement, everything is a comment',
     path,
     line: 1,
     column: 1,
-    hint: 'a `-` in `{%-` or `-%}` takes the line break away, which joins the next line to a `--` comment',
+    ...(text.includes('--') && { hint: JOINED }),
   }
 }
+
+const JOINED = 'a `-` in `{%-` or `-%}` takes the line break away, which joins the next line to a `--` comment'
 
 /** A text that cannot be cut into tokens has something in it; what, the parser will say. */
 function isEmpty(text: string): boolean {

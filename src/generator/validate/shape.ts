@@ -115,7 +115,10 @@ function wrongValue({ keyword, params, path, schema, value, message }: ShapeProb
   const code = 'invalid-value'
   if (keyword === 'type') {
     const wanted = [params.type ?? []].flat().map((type) => TYPE_NAMES[type] ?? type)
-    return { code, message: `${name} must be ${wanted.join(' or ')}, not ${typeOf(value)}` }
+    return {
+      code,
+      message: `${name} must be ${wanted.join(' or ')}, not ${typeOf(value)}${name === 'the file' && value === null ? '; it is empty' : ''}`,
+    }
   }
   if (keyword === 'enum') {
     const allowed = (params.allowedValues ?? []).map(String)

@@ -3,6 +3,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml
 import type { Diagnostic } from '../../errors.ts'
 import { textPlace } from '../text-place.ts'
 import { diagnosticAt } from './diagnostic.ts'
+import { type Misaligned, misalignedLine } from './indentation.ts'
 import type { YamlEntry, YamlNode, YamlScalar } from './node.ts'
 import { keyText, toValue } from './node.ts'
 import { ImpossibleDate, resolvePlain, resolveTagged } from './scalar.ts'
@@ -117,10 +118,20 @@ function report(reading: Reading, error: YAMLError, contents: Node | null): void
   const isOpenQuote = error.message.includes('closing') && error.message.includes('quote')
   const start = isOpenQuote && contents ? spanOf(lastScalar(contents))[0] : error.pos[0]
   const { line } = textPlace(reading.text, start)
+  const misaligned = ABOUT_COLUMNS.has(error.code) ? misalignedLine(reading.text, line) : undefined
   // the first error of a line often makes more
-  if (reading.diagnostics.some((diagnostic) => diagnostic.line === line)) return
-  const hint = SYNTAX_HINTS[error.code]
-  problem(reading, start, Math.max(1, error.pos[1] - start), 'yaml-syntax', error.message, hint)
+  const isKnown = (place: number) => reading.diagnostics.some((diagnostic) => diagnostic.line === place)
+  if (isKnown(misaligned?.line ?? line)) return
+  if (misaligned) reportMisaligned(reading, misaligned)
+  else
+    problem(reading, start, Math.max(1, error.pos[1] - start), 'yaml-syntax', error.message, SYNTAX_HINTS[error.code])
+}
+
+const ABOUT_COLUMNS = new Set(['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'BAD_INDENT'])
+
+function reportMisaligned(reading: Reading, { line, like, start }: Misaligned): void {
+  const message = `line ${line} begins in another column than the lines it belongs to`
+  problem(reading, start, 1, 'yaml-syntax', message, `let it begin in the column of line ${like}`)
 }
 
 function lastScalar(node: Node): Node {

@@ -8,7 +8,7 @@ import { readFailure } from './text-chunks.ts'
  * Rows for probe_definitions_v1 of files in the forms of Histograms.json and Scalars.yaml.
  *
  * @throws {DiagnosticsError} all that is wrong with the files, with its places
- * @throws {UsageError} `usage`: another kind of file; `file-not-found`, `unreadable-file`
+ * @throws {UsageError} `usage`: another kind of file; `no-such-file`, `unreadable-file`
  */
 export async function* probeRows(paths: readonly string[]): RowSource {
   const { probes, diagnostics } = readProbes(await Promise.all(paths.map(readProbeFile)))

@@ -7,7 +7,7 @@ import { fileName, type RowFile, textChunks } from './text-chunks.ts'
  * Rows of NDJSON files, gzipped or not, a batch a piece of file. A file that is one JSON document over many lines is one row. A
  * value need not be an object; who needs one says so.
  *
- * @throws {UsageError} `file-not-found`, `unreadable-file`
+ * @throws {UsageError} `no-such-file`, `unreadable-file`
  * @throws {DiagnosticsError} `invalid-json`, with its place; `invalid-gzip`
  */
 export async function* readRows(files: readonly RowFile[]): RowSource {

@@ -17,7 +17,7 @@ export function fileName(file: RowFile): string {
  * The text of a file piece by piece, unpacked where it is gzipped (whatever its name), without a byte order mark. Bytes that are no
  * UTF-8 become U+FFFD, as in BigQuery.
  *
- * @throws {UsageError} `file-not-found`, `unreadable-file`
+ * @throws {UsageError} `no-such-file`, `unreadable-file`
  * @throws {DiagnosticsError} `invalid-gzip`
  */
 export async function* textChunks(file: RowFile): AsyncGenerator<string> {
@@ -59,7 +59,7 @@ async function* rejoined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGener
 
 export function readFailure(error: unknown, path: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return new UsageError('file-not-found', `there is no file ${path}`)
+  if (code === 'ENOENT') return new UsageError('no-such-file', `there is no file ${path}`)
   if (code === 'EISDIR') return new UsageError('unreadable-file', `${path} is a folder; name the files in it`)
   if (code === 'EACCES' || code === 'EPERM')
     return new UsageError('unreadable-file', `${path} cannot be read: ${message}`)
