@@ -149,7 +149,7 @@ test('in Kubernetes the same commands run in a pod with the image of the project
   })
   expect(text).toContain('from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator\n')
   expect(text).toContain('class BqetlOperator(KubernetesPodOperator):')
-  expect(text).toContain('image="registry.example.com/shop:1", namespace="etl"')
+  expect(text).toContain('image="registry.example.com/shop:1",\n            namespace="etl",')
   expect(text).toContain(
     '        cmds=["bqetl"],\n        arguments=["query", "run", "shop.down_v1", "--date", "{{ ds }}"],\n',
   )

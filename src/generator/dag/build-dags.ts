@@ -1,10 +1,13 @@
 import type { Diagnostic } from '../../errors.ts'
+import { dateOffset, declaredUpstream } from '../plan/date-offset.ts'
 import type { TableDefinition } from '../project/artifact.ts'
 import type { DagDefinition } from '../project/dags-file.ts'
 import type { Project } from '../project/project.ts'
 import { defaultScheduling } from '../project/scheduling.ts'
+import type { NamedTable } from '../sql/dependencies.ts'
 import { remember } from '../sql/remember.ts'
-import { type DraftTask, tableTasks, viewExportTask } from './draft-tasks.ts'
+import { bigqueryEtlOffsets } from './bigquery-etl/partition-offsets.ts'
+import { type DraftTask, gateOf, type OffsetOf, tableTasks, viewExportTask } from './draft-tasks.ts'
 import { exportDag } from './export-dag.ts'
 import { graphProblems } from './graph-problems.ts'
 import { lifetimeProblems } from './lifetime-problems.ts'
@@ -13,7 +16,7 @@ import type { Dag, DagRules, Task } from './model.ts'
 import { type DagTimes, dagTimes, offsetsOf } from './offsets.ts'
 import { outsideTasks } from './outside-tasks.ts'
 import { partitionProblems } from './partition-problems.ts'
-import { tablesRead } from './reads.ts'
+import { tablesRead, tablesReadByChecks } from './reads.ts'
 import { indexTasks } from './task-index.ts'
 import { type WaitContext, waitsOf } from './waits.ts'
 
@@ -60,8 +63,8 @@ function timesOf(project: Project): ReadonlyMap<string, DagTimes> {
 }
 
 function draftTasks(project: Project, rules: DagRules, report: WaitContext['report']): readonly DraftTask[] {
-  const upstreamOf = remember((table: TableDefinition) => readTables(table, project, rules))
-  const ofTables = project.tables.flatMap((table) => tableTasks(table, project, rules, upstreamOf))
+  const offsetOf = offsets(project, rules)
+  const ofTables = project.tables.flatMap((table) => tableTasks(table, project, rules, offsetOf))
   const ofViews = rules === 'bqetl' ? viewExports(project, report) : []
   const outside = new Map<string, DraftTask>()
   for (const task of ofTables.flatMap(outsideTasks)) outside.set(JSON.stringify([task.dag, task.id, task.sensor]), task)
@@ -69,10 +72,31 @@ function draftTasks(project: Project, rules: DagRules, report: WaitContext['repo
   return [...all, ...publicMetadata(all)]
 }
 
+function offsets(project: Project, rules: DagRules): OffsetOf {
+  const upstreamOf = remember((table: TableDefinition) =>
+    foundTables(table, () => tablesRead(table, project, rules), project),
+  )
+  if (rules === 'bqetl') return (table) => dateOffset(table, project, upstreamOf)
+  const readsOf = (table: TableDefinition, kind: 'query' | 'check-fail') =>
+    kind === 'query'
+      ? (declaredUpstream(table, project) ?? upstreamOf(table))
+      : foundTables(table, () => tablesReadByChecks(table, project, rules), project)
+  const isScheduled = (table: TableDefinition): boolean => project.metadata(table).scheduling.dagName !== undefined
+  return bigqueryEtlOffsets(
+    project,
+    (table, kind) => readsOf(table, kind).filter(isScheduled),
+    (table) => gateOf(table, project, rules),
+  )
+}
+
 /** Texts that cannot be read are reported where the waits are found. */
-function readTables(table: TableDefinition, project: Project, rules: DagRules): readonly TableDefinition[] {
+function foundTables(
+  table: TableDefinition,
+  find: () => readonly NamedTable[],
+  project: Project,
+): readonly TableDefinition[] {
   try {
-    return tablesRead(table, project, rules).flatMap(({ reference }) => {
+    return find().flatMap(({ reference }) => {
       const found = project.find(reference)
       return found?.kind === 'table' && found !== table ? [found] : []
     })

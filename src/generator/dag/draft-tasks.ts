@@ -1,4 +1,3 @@
-import { dateOffset, type UpstreamOf } from '../plan/date-offset.ts'
 import { prefixedTaskId, tableTaskId } from '../plan/task-id.ts'
 import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
 import type { DagDefinition } from '../project/dags-file.ts'
@@ -17,27 +16,29 @@ interface TaskSource {
   readonly metadata: Metadata
   readonly dag: DagDefinition
   readonly rules: DagRules
-  readonly partitionOffset: number
+  readonly offsetOf: (kind: TaskKind) => number
 }
+
+/** Days from a run's date to the partition that a task of a table is about. */
+export type OffsetOf = (table: TableDefinition, kind: TaskKind) => number
 
 /** The tasks of a scheduled table: what fills it, then what guards it and what is made of it. */
 export function tableTasks(
   table: TableDefinition,
   project: Project,
   rules: DagRules,
-  upstreamOf: UpstreamOf,
+  offsetOf: OffsetOf,
 ): readonly DraftTask[] {
   const metadata = project.metadata(table)
   const dag = project.dags.get(metadata.scheduling.dagName ?? '')
   if (dag === undefined || !isTask(table)) return []
-  const source = { artifact: table, metadata, dag, rules, partitionOffset: dateOffset(table, project, upstreamOf) }
+  const source = { artifact: table, metadata, dag, rules, offsetOf: (kind: TaskKind) => offsetOf(table, kind) }
   const main = draft(source, table.origin === 'python' ? 'python' : 'query', mainTaskId(table, metadata))
-  const checks = project.source.read(`${table.folder}/checks.sql`) ?? ''
   return [
     main,
-    ...(hasBigeye(table, metadata) && runsBigeye(project, rules) ? [ofTable(source, 'bigeye', 'bigeye__')] : []),
-    ...(hasMarker(checks, 'fail', rules) ? [ofTable(source, 'check-fail', 'checks__fail_')] : []),
-    ...(hasMarker(checks, 'warn', rules) ? [ofTable(source, 'check-warn', 'checks__warn_')] : []),
+    ...(hasBigeye(table, project, rules) ? [ofTable(source, 'bigeye', 'bigeye__')] : []),
+    ...(hasChecks(table, 'fail', project, rules) ? [ofTable(source, 'check-fail', 'checks__fail_')] : []),
+    ...(hasChecks(table, 'warn', project, rules) ? [ofTable(source, 'check-warn', 'checks__warn_')] : []),
     ...(metadata.export && rules === 'bqetl' ? [ofTable(source, 'export', 'export__')] : []),
     ...(metadata.labels.public_json === true && isTheirs(project, rules) ? publicJson(source, main, project) : []),
   ]
@@ -45,7 +46,7 @@ export function tableTasks(
 
 /** The task that writes a view's files, in the DAG of the tables behind it. */
 export function viewExportTask(view: ViewDefinition, dag: DagDefinition, metadata: Metadata): DraftTask {
-  return ofTable({ artifact: view, metadata, dag, rules: 'bqetl', partitionOffset: 0 }, 'export', 'export__')
+  return ofTable({ artifact: view, metadata, dag, rules: 'bqetl', offsetOf: () => 0 }, 'export', 'export__')
 }
 
 export function isTask({ origin }: TableDefinition): boolean {
@@ -56,15 +57,23 @@ export function mainTaskId({ reference }: TableDefinition | ViewDefinition, { sc
   return scheduling.taskName ?? tableTaskId(reference)
 }
 
+/** What has to succeed before others read a table. bigquery-etl's Bigeye task takes the place of the check. */
+export function gateOf(table: TableDefinition, project: Project, rules: DagRules): TaskKind {
+  if (hasBigeye(table, project, rules)) return 'bigeye'
+  return hasChecks(table, 'fail', project, rules) ? 'check-fail' : 'query'
+}
+
 /** bigquery-etl takes the word anywhere for a check. */
-function hasMarker(checks: string, marker: 'fail' | 'warn', rules: DagRules): boolean {
+function hasChecks(table: TableDefinition, marker: 'fail' | 'warn', project: Project, rules: DagRules): boolean {
+  const checks = project.source.read(`${table.folder}/checks.sql`) ?? ''
   return rules === 'bigquery-etl'
     ? checks.includes(`#${marker}`)
     : new RegExp(`^\\s*#\\s*${marker}\\s*$`, 'im').test(checks)
 }
 
-export function hasBigeye({ files }: TableDefinition, { monitoring }: Metadata): boolean {
-  return monitoring?.enabled === true && files.includes('bigconfig.yml')
+function hasBigeye(table: TableDefinition, project: Project, rules: DagRules): boolean {
+  const isMonitored = project.metadata(table).monitoring?.enabled === true && table.files.includes('bigconfig.yml')
+  return isMonitored && runsBigeye(project, rules)
 }
 
 function runsBigeye(project: Project, rules: DagRules): boolean {
@@ -90,7 +99,7 @@ function ofTable(source: TaskSource, kind: TaskKind, prefix: string): DraftTask 
   return draft(source, kind, prefixedTaskId(prefix, source.artifact.reference))
 }
 
-function draft({ artifact, metadata, dag, rules, partitionOffset }: TaskSource, kind: TaskKind, id: string): DraftTask {
+function draft({ artifact, metadata, dag, rules, offsetOf }: TaskSource, kind: TaskKind, id: string): DraftTask {
   const { scheduling } = metadata
   return {
     dag: dag.name,
@@ -102,7 +111,7 @@ function draft({ artifact, metadata, dag, rules, partitionOffset }: TaskSource, 
     place: { path: `${artifact.folder}/metadata.yaml` },
     owner: metadata.owners[0] ?? dag.defaultArguments.owner,
     email: emailOf(metadata, dag, rules),
-    partitionOffset,
+    partitionOffset: offsetOf(kind),
   }
 }
 
@@ -110,12 +119,20 @@ const ALERTS = 'telemetry-alerts@mozilla.com'
 
 /** The DAG's or the table's own addresses and its owners', teams left out. */
 function emailOf({ scheduling, owners }: Metadata, dag: DagDefinition, rules: DagRules): readonly string[] {
-  const email = new Set([...(scheduling.email ?? dag.defaultArguments.email), ...owners.filter(isAddress)])
+  const told = rules === 'bigquery-etl' ? owners.filter(isLeftIn) : owners.filter(isAddress)
+  const email = new Set([...(scheduling.email ?? dag.defaultArguments.email), ...told])
   if (rules === 'bigquery-etl') {
     if (dag.tags.includes('triage/no_triage')) email.delete(ALERTS)
     else email.add(ALERTS)
   }
   return [...email].sort()
+}
+
+/** It takes teams out of the list while it walks it, so that what comes behind one is not looked at. */
+function isLeftIn(_owner: string, index: number, owners: readonly string[]): boolean {
+  let isLooked = true
+  for (let at = 0; at < index; at++) isLooked = !isLooked || isAddress(owners[at]!)
+  return !isLooked || isAddress(owners[index]!)
 }
 
 function isAddress(owner: string): boolean {

@@ -3,13 +3,16 @@ import { parseTimeSpan } from '../schedule/time-span.ts'
 import type { Task } from './model.ts'
 import { call, flag, number, optional, type PythonValue, string, timedelta } from './python.ts'
 
-/** Starts a sync of Fivetran, whose connector an Airflow variable names. */
-export function fivetranCall({ id, scheduling }: Task): PythonValue {
+/** Starts a sync of Fivetran, whose connector an Airflow variable names. @param limit what Airflow calls the number of runs at a time */
+export function fivetranCall(
+  { id, scheduling }: Task,
+  limit: 'max_active_tis_per_dag' | 'task_concurrency' = 'max_active_tis_per_dag',
+): PythonValue {
   return call('FivetranOperator', {
     connector_id: string(`{{ var.value.${id.replace(/_task$/, '')}_connector_id }}`),
     task_id: string(id),
     deferrable: flag(false),
-    max_active_tis_per_dag: number(1),
+    [limit]: number(1),
     trigger_rule: optional(scheduling.triggerRule, string),
   })
 }

@@ -2,7 +2,7 @@ import type { TableReference } from '../../googlesql/catalog.ts'
 import { hasChecks } from '../check/read-checks.ts'
 import { formatTableReference, type TableDefinition, type ViewDefinition } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
-import { type NamedTable, namedTables, tablesOfText } from '../sql/dependencies.ts'
+import { isPart, type NamedTable, namedTables, tablesOfText } from '../sql/dependencies.ts'
 import { renderArtifact, renderFile } from '../sql/render.ts'
 import type { DagRules } from './model.ts'
 
@@ -15,7 +15,15 @@ export function tablesRead(
   if (!artifact.path?.endsWith('.sql')) return []
   // bigquery-etl leaves scripts with variables out
   if (rules === 'bigquery-etl' && /^DECLARE\b/im.test(renderArtifact(project, artifact).text)) return []
-  return throughViews(namedTables(artifact, project), project, rules)
+  const others = rules === 'bigquery-etl' && artifact.kind === 'table' ? otherTexts(artifact) : []
+  const named = others.flatMap((path) => tablesOfText(renderFile(project, path, {}), artifact, project))
+  return throughViews([...namedTables(artifact, project), ...named], project, rules)
+}
+
+/** bigquery-etl takes each SQL text beside a query in parts for one of them. */
+function otherTexts({ origin, folder, files }: TableDefinition): readonly string[] {
+  const texts = files.filter((file) => file.endsWith('.sql') && !isPart(file))
+  return origin === 'multipart' ? texts.map((file) => `${folder}/${file}`) : []
 }
 
 /** The same of another file of its folder: its checks, an export's query. */
@@ -47,7 +55,9 @@ function throughViews(names: readonly NamedTable[], project: Project, rules: Dag
   const visit = (named: NamedTable, place: NamedTable['place']): void => {
     const reference = meantTable(named, rules)
     if (reference === undefined) return
-    const source = project.find(reference)
+    const meant = project.find(reference)
+    // bigquery-etl looks for views alone under the other name of its project
+    const source = rules === 'bigquery-etl' && isAlias(meant, reference) ? undefined : meant
     const table = source?.reference ?? reference
     const name = formatTableReference(table)
     if (seen.has(name)) return
@@ -58,6 +68,10 @@ function throughViews(names: readonly NamedTable[], project: Project, rules: Dag
   }
   for (const named of names) visit(named, named.place)
   return [...found.values()]
+}
+
+function isAlias(found: TableDefinition | ViewDefinition | undefined, { project }: TableReference): boolean {
+  return found?.kind === 'table' && found.reference.project !== project
 }
 
 /**

@@ -35,7 +35,7 @@ export function taskCommand(
     case 'python':
       return ['python', artifact.path!, ...scheduling.arguments]
     case 'public-json':
-      return publicJsonWords(task, artifact as TableDefinition, metadata)
+      return publicJsonWords(task, artifact as TableDefinition)
     case 'bigeye':
       return (configuration.airflow.bigeyeCommand ?? THEIR_BIGEYE)
         .replaceAll('{table}', artifactName(artifact))

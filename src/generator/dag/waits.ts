@@ -25,14 +25,23 @@ export interface WaitContext {
   report(diagnostic: Diagnostic): void
 }
 
-/** What a task waits for, each other task once; what the metadata say goes before what the SQL says. */
+/** What a task waits for. The metadata can name several runs of another task; the SQL adds only tasks that they do not name. */
 export function waitsOf(task: DraftTask, context: WaitContext): readonly Wait[] {
   const waits = new Map<string, Wait>()
-  for (const wait of [...declaredWaits(task, context), ...ownWaits(task, context), ...readWaits(task, context)]) {
-    const key = JSON.stringify([wait.dag, wait.group, wait.task])
-    if (!waits.has(key) && !isItself(wait, task)) waits.set(key, wait)
+  for (const wait of declaredWaits(task, context)) waits.set(JSON.stringify([keyOf(wait), wait.offset]), wait)
+  const named = new Set([...waits.values()].map(keyOf))
+  for (const wait of [...ownWaits(task, context), ...readWaits(task, context)]) {
+    const key = keyOf(wait)
+    if (!named.has(key)) waits.set(key, wait)
+    named.add(key)
   }
-  return [...waits.values()].sort(byName)
+  // bigquery-etl's exports leave out what the metadata name
+  const isLeftOut = ({ reason }: Wait): boolean => reason === 'depends_on' && task.kind === 'public-json'
+  return [...waits.values()].filter((wait) => !isItself(wait, task) && !isLeftOut(wait)).sort(byName)
+}
+
+function keyOf({ dag, group, task }: Wait): string {
+  return JSON.stringify([dag, group, task])
 }
 
 function byName(left: Wait, right: Wait): number {
@@ -46,7 +55,7 @@ function isItself({ dag, task, offset }: Wait, own: DraftTask): boolean {
 // ---------------------------------------------------------------- what the metadata say
 
 function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
-  if (!isFilling(task, context)) return []
+  if (!isFilling(task, context) && task.kind !== 'fivetran') return []
   const { dependsOn, dependsOnFivetran, dependsOnTablesExisting, dependsOnTablePartitionsExisting } = task.scheduling
   const outside = [
     ...dependsOnFivetran.map(({ taskId }) => fivetranTaskId(taskId)),
@@ -54,7 +63,7 @@ function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
   ]
   return [
     ...dependsOn.map((reference) => declaredWait(reference, task, context)),
-    ...(task.kind === 'public-json' ? [] : outside.map((id) => sameRun(task.dag, id))),
+    ...outside.map((id) => sameRun(task.dag, id)),
   ]
 }
 

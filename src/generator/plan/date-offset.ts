@@ -43,7 +43,8 @@ function leastOffset(
   return offsets.length === 0 ? 0 : Math.min(...offsets)
 }
 
-function declaredUpstream(table: TableDefinition, project: Project): readonly TableDefinition[] | undefined {
+/** What `referenced_tables` lists of the project; undefined where the SQL says it. */
+export function declaredUpstream(table: TableDefinition, project: Project): readonly TableDefinition[] | undefined {
   return project.metadata(table).scheduling.referencedTables?.flatMap(([projectId, dataset, name]) => {
     const found = project.find({ project: projectId, dataset, table: name })
     return found?.kind === 'table' && found !== table ? [found] : []

@@ -1,4 +1,5 @@
 const PRESETS: Readonly<Record<string, string>> = {
+  once: '* * * * *',
   hourly: '0 * * * *',
   daily: '0 0 * * *',
   weekly: '0 0 * * 0',

@@ -7,7 +7,7 @@ import type { ScriptSyntax } from '../../googlesql/syntax.ts'
 import { type Artifact, artifactName, formatTableReference, type TableDefinition } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
 import { remember } from './remember.ts'
-import { type RenderedText, renderArtifact } from './render.ts'
+import { type RenderedText, renderArtifact, renderFile } from './render.ts'
 import { sqlDiagnostic } from './sql-diagnostic.ts'
 
 /** Full names of the tables that a table's SQL reads, views looked through; sorted, without itself. */
@@ -44,13 +44,25 @@ export interface NamedTable {
 
 const named = new WeakMap<Project, Map<string, readonly NamedTable[]>>()
 
-/** What an artifact's own text reads, in order; read once. @throws {DiagnosticsError} no GoogleSQL */
+/** What an artifact's own text, or each part of it, reads, in order; read once. @throws {DiagnosticsError} no GoogleSQL */
 export function namedTables(artifact: Artifact, project: Project): readonly NamedTable[] {
   const known = named.get(project) ?? new Map<string, readonly NamedTable[]>()
   named.set(project, known)
-  const tables = known.get(artifact.path!) ?? tablesOfText(renderArtifact(project, artifact), artifact, project)
+  const tables =
+    known.get(artifact.path!) ??
+    textsOf(artifact, project).flatMap((rendered) => tablesOfText(rendered, artifact, project))
   known.set(artifact.path!, tables)
   return tables
+}
+
+function textsOf(artifact: Artifact, project: Project): readonly RenderedText[] {
+  if (artifact.kind !== 'table' || artifact.origin !== 'multipart') return [renderArtifact(project, artifact)]
+  return artifact.files.filter(isPart).map((file) => renderFile(project, `${artifact.folder}/${file}`))
+}
+
+/** One of the files of a query in parts. */
+export function isPart(file: string): boolean {
+  return /^part\d+\.sql$/.test(file)
 }
 
 /** What another text of an artifact's folder reads. @throws {DiagnosticsError} no GoogleSQL */

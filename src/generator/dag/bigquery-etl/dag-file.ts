@@ -95,7 +95,7 @@ function imports({ tasks }: Dag): string[] {
 
 function secrets({ tasks }: Dag): string[] {
   return tasks
-    .filter(({ kind }) => kind === 'python')
+    .filter(({ kind }) => kind === 'python' || kind === 'query')
     .flatMap(({ id, scheduling }) =>
       scheduling.secrets.map(({ deployType, deployTarget, secret, key }) => {
         const named = {
@@ -129,7 +129,8 @@ function defaultArguments({ defaultArguments: given, tags }: DagDefinition): Pyt
 
 function tagsOf({ name, tags, repository }: DagDefinition): readonly string[] {
   const confidential = name.startsWith('private_') ? ['triage/confidential'] : []
-  return [...new Set([...tags, `repo/${repository}`, ...confidential])].sort()
+  const origin = tags.some((tag) => tag.startsWith('repo/')) ? [] : [`repo/${repository}`]
+  return [...new Set([...tags, ...origin, ...confidential])].sort()
 }
 
 /** Its exports of public data come from another template, which says nothing of catching up. */
@@ -184,11 +185,13 @@ function sensorCall({ id, wait }: Sensor): PythonValue {
   })
 }
 
-function markerGroup({ id, markers }: Task, variable: (id: string) => string): string {
+function markerGroup({ id, group, markers }: Task, variable: (id: string) => string): string {
   if (markers.length === 0) return ''
   const name = `${id}_external`
+  const parent = group === undefined ? {} : { parent_group: code(groupVariable(group)) }
+  const opening = formatPython(call('TaskGroup', parent, [string(name)]), 4, 'with  as :'.length + name.length)
   return [
-    `\n    with TaskGroup(\n        ${JSON.stringify(name)},\n    ) as ${variable(name)}:`,
+    `\n    with ${opening} as ${variable(name)}:`,
     ...markers.map((marker) => statement(markerCall(marker), 8)),
     `        ${variable(name)}.set_upstream(${variable(id)})\n`,
   ].join('\n')

@@ -32,14 +32,14 @@ export function taskCall(task: Task, metadata: (table: TableDefinition) => Metad
     case 'query':
       return queryCall(task, table, metadata(table))
     case 'python':
-      return podCall(task, ['python', table.path!], { owner: string(task.owner), ...emailOf(task) })
+      return podCall(task, ['python', table.path!], { owner: string(task.owner), email: strings(task.email) })
     case 'check-fail':
     case 'check-warn':
       return checkCall(task, table, metadata(table))
     case 'bigeye':
       return bigeyeCall(task, table)
     case 'public-json':
-      return publicCall(task, table, metadata(table))
+      return publicCall(task, table)
     case 'public-metadata':
       return call('GKEPodOperator', {
         task_id: string(task.id),
@@ -47,7 +47,7 @@ export function taskCall(task: Task, metadata: (table: TableDefinition) => Metad
         image: code('docker_image'),
       })
     case 'fivetran':
-      return fivetranCall(task)
+      return fivetranCall(task, 'task_concurrency')
     case 'table-sensor':
       return tableSensorCall(task.sensor!, 'google_cloud_shared_prod')
     case 'export':
@@ -86,9 +86,11 @@ function queryCall(task: Task, { reference, origin, path, folder }: TableDefinit
 
 function destinationOf(task: Task, table: string, origin: string, metadata: Metadata): string | null {
   if (origin === 'script') return null
-  const { destinationTable } = task.scheduling
-  if (destinationTable !== undefined) return destinationTable
-  return `${table}${task.partitionOffset === 0 ? '' : offsetTemplate(task, metadata)}`
+  const { destinationTable = table } = task.scheduling
+  // with an offset even no table gets a partition there
+  return task.partitionOffset === 0
+    ? destinationTable
+    : `${destinationTable ?? 'None'}${offsetTemplate(task, metadata)}`
 }
 
 /** A table by the hour gets a day's partition here. */
@@ -111,9 +113,8 @@ function templateOf(task: Task, { timePartitioning }: Metadata): PythonValue | u
   const { destinationTable, datePartitionOffset, datePartitionParameter } = task.scheduling
   const format = TEMPLATE_FORMATS[timePartitioning?.unit ?? '']
   const isInherited = task.partitionOffset !== 0 && datePartitionOffset === undefined
-  if (format === undefined || datePartitionParameter === null || destinationTable !== undefined || isInherited) {
-    return undefined
-  }
+  const isGiven = destinationTable !== undefined && destinationTable !== null
+  if (format === undefined || datePartitionParameter === null || isGiven || isInherited) return undefined
   return string(`\${{ dag_run.logical_date.strftime("${format}") }}`)
 }
 
@@ -130,15 +131,12 @@ function concurrencyOf(
 
 // ---------------------------------------------------------------- gates
 
-/** A check knows the offset that its table declares, not the one that it inherits. */
-function checkCall(parent: Task, { reference }: TableDefinition, metadata: Metadata): PythonValue {
-  const { scheduling } = parent
-  const task = { ...parent, partitionOffset: scheduling.datePartitionOffset ?? 0 }
-  const { datePartitionParameter: name, destinationTable } = scheduling
+function checkCall(task: Task, { reference }: TableDefinition, metadata: Metadata): PythonValue {
+  const { scheduling } = task
+  const { datePartitionParameter: name } = scheduling
   const isShifted = task.partitionOffset !== 0
   const date = isShifted ? offsetParameter(task) : name === null ? [] : [`${name}:DATE:{{ds}}`]
-  const source =
-    destinationTable === undefined ? destinationOf(task, reference.table, 'query', metadata) : destinationTable
+  const source = destinationOf(task, reference.table, 'query', metadata)
   return call('bigquery_dq_check', {
     task_id: string(task.id),
     source_table: source === null ? NONE : string(source),
@@ -152,9 +150,8 @@ function checkCall(parent: Task, { reference }: TableDefinition, metadata: Metad
     task_concurrency: concurrencyOf(scheduling, false, false),
     arguments: listOf(scheduling.arguments),
     parameters: listOf(isShifted ? [...date, ...scheduling.parameters] : [...scheduling.parameters, ...date]),
-    ...groupOf(task),
+    ...gateOf(task),
     retry_delay: timedelta(300),
-    retries: number(1),
   })
 }
 
@@ -168,9 +165,19 @@ function bigeyeCall(task: Task, { reference: { project, dataset, table } }: Tabl
     ...startOf(task.scheduling),
     depends_on_past: flag(false),
     execution_timeout: call('datetime.timedelta', { hours: number(1) }),
-    ...groupOf(task),
-    retries: number(1),
+    task_concurrency: optional(task.scheduling.taskConcurrency, number),
+    ...gateOf(task),
   })
+}
+
+/** What a table's metadata say counts for its gates too, but for the number of tries. */
+function gateOf(task: Task): NamedValues {
+  return {
+    gcp_conn_id: optional(task.scheduling.gcpConnectionId, string),
+    ...retriesOf(task.scheduling),
+    retries: number(1),
+    ...groupOf(task),
+  }
 }
 
 // ---------------------------------------------------------------- pods
@@ -182,19 +189,22 @@ function podCall(task: Task, command: readonly string[], named: NamedValues): Py
     arguments: sum([strings(command), strings(scheduling.arguments)]),
     image: string(IMAGE),
     ...named,
-    ...startOf(scheduling),
-    trigger_rule: optional(scheduling.triggerRule, string),
+    ...containerOf(task),
     gcp_conn_id: optional(scheduling.gcpConnectionId, string),
+    task_concurrency: optional(scheduling.taskConcurrency, number),
     ...retriesOf(scheduling),
     ...groupOf(task),
-    container_resources: resourcesOf(scheduling),
-    node_selector: scheduling.nodeSelector && dict(textValues(scheduling.nodeSelector)),
-    startup_timeout_seconds: optional(scheduling.startupTimeoutSeconds, number),
-    secrets:
-      scheduling.secrets.length > 0
-        ? list(scheduling.secrets.map((secret) => code(secretName(task.id, secret.key))))
-        : undefined,
   })
+}
+
+function containerOf({ id, scheduling }: Task): NamedValues {
+  const { nodeSelector, startupTimeoutSeconds, secrets } = scheduling
+  return {
+    container_resources: resourcesOf(scheduling),
+    node_selector: nodeSelector && dict(textValues(nodeSelector)),
+    startup_timeout_seconds: optional(startupTimeoutSeconds, number),
+    secrets: secrets.length === 0 ? undefined : list(secrets.map(({ key }) => code(secretName(id, key)))),
+  }
 }
 
 export function secretName(taskId: string, key: string): string {
@@ -214,8 +224,8 @@ function textValues(map: Readonly<Record<string, string>>): NamedValues {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, string(value)]))
 }
 
-function publicCall(task: Task, table: TableDefinition, metadata: Metadata): PythonValue {
-  const [script = '', ...flags] = publicJsonWords(task, table, metadata)
+function publicCall(task: Task, table: TableDefinition): PythonValue {
+  const [script = '', ...flags] = publicJsonWords(task, table)
   return call('GKEPodOperator', {
     task_id: string(task.id),
     name: string(task.id),
@@ -247,6 +257,7 @@ function commonOf(task: Task): NamedValues {
     gke_project_id: optional(scheduling.gkeProjectId, string),
     gke_location: optional(scheduling.gkeLocation, string),
     gke_cluster_name: optional(scheduling.gkeClusterName, string),
+    ...containerOf(task),
     gcp_conn_id: optional(scheduling.gcpConnectionId, string),
     ...retriesOf(scheduling),
     ...groupOf(task),
