@@ -26,12 +26,16 @@ const NOTE_LETTER = 6.1
 const PADDING = 12
 const NODE_HEIGHT = 42
 const MARGIN = 24
+/** Two layers. */
+const BETWEEN = 56
+const BETWEEN_WITH_NOTES = 96
 const NAME_HEIGHT = 22
 
 /** Places nodes in layers from left to right, what is read before what reads it; the same graph always in the same way. */
 export function placeGraph({ nodes, edges, groups }: Graph): Placed {
   const graph = new LayeredGraph({ compound: true })
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 56, edgesep: 8, marginx: MARGIN, marginy: MARGIN })
+  const ranksep = edges.some(({ note }) => note !== undefined) ? BETWEEN_WITH_NOTES : BETWEEN
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep, edgesep: 8, marginx: MARGIN, marginy: MARGIN })
   for (const { id } of groups) graph.setNode(id, {})
   for (const node of nodes) {
     graph.setNode(node.id, { width: widthOf(node), height: NODE_HEIGHT })

@@ -5,7 +5,7 @@ svg { --paper: #fbfbf9; --ink: #1d2126; --quiet: #5a626c; --line: #9aa2ab; --edg
 text { font: 12px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: var(--quiet) }
 .name { font-weight: 600; fill: var(--ink) }
 .note { font-size: 10px }
-.which { text-anchor: middle; paint-order: stroke; stroke: var(--paper); stroke-width: 3px }
+.which { text-anchor: end; paint-order: stroke; stroke: var(--paper); stroke-width: 3px }
 .paper { fill: var(--paper) }
 .group rect { fill: none; stroke: var(--edge); stroke-width: 1.5 }
 .node rect { fill: var(--table); stroke: var(--line) }

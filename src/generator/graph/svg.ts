@@ -8,6 +8,8 @@ export interface SvgOptions {
   readonly linkBase: string
 }
 
+const NOTE_HEIGHT = 11
+
 /** A drawing that stands by itself: no script, no font, nothing that is loaded; light or dark as who looks at it wants. */
 export function graphSvg({ width, height, nodes, groups, edges }: Placed, { title, linkBase }: SvgOptions): string {
   const lines = [
@@ -19,6 +21,7 @@ export function graphSvg({ width, height, nodes, groups, edges }: Placed, { titl
     ...groups.map(groupBox),
     ...edges.map(({ edge, points }) => edgePath(edge, points)),
     ...nodes.map((box) => nodeBox(box, linkBase)),
+    ...waitNotes(edges),
     '</svg>',
   ]
   return `${lines.join('\n')}\n`
@@ -48,10 +51,23 @@ function titleOf({ id, kind, description, path }: GraphNode): string {
 
 function edgePath({ from, to, kind, note }: GraphEdge, points: readonly Point[]): string {
   const words = `<title>${escaped(`${from} → ${to}${note === undefined ? '' : `, ${note}`}`)}</title>`
-  const path = `<path class="edge ${kind}" d="${smooth(points)}" marker-end="url(#tip)">${words}</path>`
-  const { x, y } = points[Math.floor(points.length / 2)]!
-  if (note === undefined) return path
-  return `${path}<text class="note which" x="${rounded(x)}" y="${rounded(y - 4)}">${escaped(note)}</text>`
+  return `<path class="edge ${kind}" d="${smooth(points)}" marker-end="url(#tip)">${words}</path>`
+}
+
+/** Which runs a task waits for, above the arrows that lead to it: each once, however many arrows say so. */
+function waitNotes(edges: Placed['edges']): readonly string[] {
+  const byTarget = new Map<string, { readonly end: Point; readonly notes: Set<string> }>()
+  for (const { edge, points } of edges) {
+    if (edge.note === undefined) continue
+    const known = byTarget.get(edge.to) ?? { end: points.at(-1)!, notes: new Set() }
+    byTarget.set(edge.to, { ...known, notes: known.notes.add(edge.note) })
+  }
+  return [...byTarget.values()].flatMap(({ end, notes }) =>
+    [...notes].map((note, index) => {
+      const y = rounded(end.y - 5 - index * NOTE_HEIGHT)
+      return `<text class="note which" x="${rounded(end.x - 8)}" y="${y}">${escaped(note)}</text>`
+    }),
+  )
 }
 
 /** Level where it begins, ends and meets a point in between. */
