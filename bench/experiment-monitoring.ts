@@ -25,6 +25,13 @@ const DERIVED = [
   'experiment_cumulative_search_count',
   'experiment_cumulative_search_with_ads_count',
 ]
+const APPLICATIONS = [
+  'org_mozilla_fenix',
+  'org_mozilla_fenix_nightly',
+  'org_mozilla_fennec_aurora',
+  'org_mozilla_firefox_beta',
+  'org_mozilla_firefox',
+]
 const EXPORTED = [...DERIVED, 'experiment_enrollment_daily_active_population']
 const CHAIN = [
   'telemetry_derived.experiment_enrollment_aggregates_recents_v1',
@@ -85,7 +92,7 @@ function bqetl(args: readonly string[], input = ''): void {
 function makeHistory(folder: string, days: number): void {
   const load = (table: string) => bqetl(['load', table, '-', '--replace', '--database', join(folder, 'warehouse')])
   const sql = (text: string) => bqetl(['sql', '--database', join(folder, 'warehouse'), text])
-  for (const app of ['org_mozilla_fenix', 'org_mozilla_firefox_beta', 'org_mozilla_firefox']) {
+  for (const app of APPLICATIONS) {
     load(`${app}_live.events_v1`)
     load(`${app}_live.metrics_v1`)
   }

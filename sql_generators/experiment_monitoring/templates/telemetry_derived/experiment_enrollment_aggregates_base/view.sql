@@ -7,8 +7,8 @@ AS
 WITH events AS (
   {{- desktop("telemetry_derived.events_live", "") }}
   {%- for application in instances %}
-  UNION ALL
-  {{- glean(application.dataset ~ "_live.events_v1", "") }}
+    UNION ALL
+      {{- glean(application.dataset ~ "_live.events_v1", "") }}
   {%- endfor %}
 ),
 windows AS (
@@ -17,5 +17,4 @@ windows AS (
     TIMESTAMP_BUCKET(`timestamp`, INTERVAL 5 MINUTE) AS window_start
   FROM
     events
-)
-{{- counted() }}
+) {{- counted() }}

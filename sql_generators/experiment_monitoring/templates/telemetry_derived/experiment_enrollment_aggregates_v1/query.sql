@@ -4,11 +4,11 @@
 WITH events AS (
   {{- desktop("telemetry_derived.event_events_v1", "submission_date = @submission_date") }}
   UNION ALL
-  {{- desktop("telemetry_derived.main_events_v1", "submission_date = @submission_date") }}
-  {%- for application in instances %}
-  UNION ALL
-  {{- glean(application.dataset ~ "_stable.events_v1", "DATE(submission_timestamp) = @submission_date") }}
-  {%- endfor %}
+    {{- desktop("telemetry_derived.main_events_v1", "submission_date = @submission_date") }}
+    {%- for application in instances %}
+      UNION ALL
+        {{- glean(application.dataset ~ "_stable.events_v1", "DATE(submission_timestamp) = @submission_date") }}
+    {%- endfor %}
 ),
 windows AS (
   SELECT
@@ -16,5 +16,4 @@ windows AS (
     TIMESTAMP_BUCKET(`timestamp`, INTERVAL 5 MINUTE) AS window_start
   FROM
     events
-)
-{{- counted() }}
+) {{- counted() }}

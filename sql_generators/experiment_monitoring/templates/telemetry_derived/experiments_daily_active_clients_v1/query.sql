@@ -11,20 +11,20 @@ WITH clients AS (
     UNNEST(experiments) AS experiment
   WHERE
     submission_date = @submission_date
-{%- for application in instances %}
-  UNION ALL
-  SELECT DISTINCT
-    '{{ application.dataset }}' AS application,
-    experiment.key AS experiment_id,
-    experiment.value.branch,
-    client_info.client_id
-  FROM
-    {{ application.dataset }}_stable.baseline_v1
-  CROSS JOIN
-    UNNEST(ping_info.experiments) AS experiment
-  WHERE
-    DATE(submission_timestamp) = @submission_date
-{%- endfor %}
+    {%- for application in instances %}
+      UNION ALL
+      SELECT DISTINCT
+        '{{ application.dataset }}' AS application,
+        experiment.key AS experiment_id,
+        experiment.value.branch,
+        client_info.client_id
+      FROM
+        {{ application.dataset }}_stable.baseline_v1
+      CROSS JOIN
+        UNNEST(ping_info.experiments) AS experiment
+      WHERE
+        DATE(submission_timestamp) = @submission_date
+    {%- endfor %}
 )
 -- DISTINCT has left a missing client id once in each branch.
 SELECT
