@@ -92,11 +92,11 @@ function median(values: readonly number[]): number {
 async function compareRows(folder: string): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
-  const rows = (from: string) =>
-    `SELECT * REPLACE (list_transform(stats, lambda x: {'key': x.key, 'value': round(x.value, 6)}) AS stats) FROM read_parquet(${from})`
-  const [ours, byHand] = [rows(files(folder, DERIVED, 'crash_aggregates_v1', true)), rows(`'${byHandFile(folder)}'`)]
+  const ours = `read_parquet(${files(folder, DERIVED, 'crash_aggregates_v1').at(-1)})`
   const different = await connection.runAndReadAll(
-    `SELECT count(*) FROM ((${ours} EXCEPT ALL ${byHand}) UNION ALL (${byHand} EXCEPT ALL ${ours}))`,
+    `SELECT count(*) FROM ${ours} AS a FULL JOIN '${byHandFile(folder)}' AS b USING (submission_date, activity_date, dimensions)
+    WHERE a.stats IS NULL OR b.stats IS NULL OR NOT list_bool_and(list_transform(list_zip(a.stats, b.stats),
+      lambda pair: pair[1].key = pair[2].key AND abs(pair[1].value - pair[2].value) <= 1e-9 * (1 + abs(pair[2].value))))`,
   )
   if (different.getRows()[0]![0] !== 0n) throw new Error('the two give different rows')
 }
@@ -104,8 +104,8 @@ async function compareRows(folder: string): Promise<void> {
 async function runByHand(folder: string): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const sql = readFileSync('bench/crash-aggregates.sql', 'utf8')
-    .replaceAll('{main}', files(folder, STABLE, 'main_v4'))
-    .replaceAll('{crash}', files(folder, STABLE, 'crash_v4'))
+    .replaceAll('{main}', `[${files(folder, STABLE, 'main_v4')}]`)
+    .replaceAll('{crash}', `[${files(folder, STABLE, 'crash_v4')}]`)
     .replaceAll('{date}', DATE)
     .replaceAll('{target}', byHandFile(folder))
   const started = performance.now()
@@ -119,12 +119,9 @@ function byHandFile(folder: string): string {
   return join(folder, 'by-hand.parquet')
 }
 
-/** @param newest of the files, the last only: the others are of earlier runs */
-function files(folder: string, dataset: string, table: string, newest = false): string {
+/** Paths as SQL, the newest last. */
+function files(folder: string, dataset: string, table: string): readonly string[] {
   const place = join(folder, 'bqetl', dataset, table)
   const names = readdirSync(place).filter((name) => name.endsWith('.parquet'))
-  return `[${names
-    .slice(newest ? -1 : 0)
-    .map((name) => `'${join(place, name)}'`)
-    .join(', ')}]`
+  return names.sort().map((name) => `'${join(place, name)}'`)
 }
