@@ -25,6 +25,7 @@ import type { ScalarTypeName, Type } from '../../googlesql/types.ts'
 import type { Value } from '../../googlesql/value.ts'
 import type { ResultValue } from '../warehouse.ts'
 import { type ColumnVector, type Reader, resultReader, valueReader } from './decode.ts'
+import { isDeep } from './deep-query.ts'
 import { duckDbType, fieldNames } from './duckdb-type.ts'
 import type { ScalarFunction } from './emit-context.ts'
 import { translateFailure } from './failure.ts'
@@ -43,6 +44,9 @@ export interface InstanceOptions {
   readonly threads?: number
 }
 
+/** Fails inside DuckDB 1.5.6 on queries of mozilla/bigquery-etl, and takes the whole instance with it. */
+const DISABLED = 'top_n_window_elimination'
+
 /**
  * Settings under which DuckDB means what BigQuery means: moments are read and shown in UTC, NULLs order as in GoogleSQL. Nothing is
  * fetched from the network, and deep expressions (inlined functions) are allowed.
@@ -55,8 +59,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   order_by_non_integer_literal: 'true',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  // Fails inside DuckDB 1.5.6 on queries of mozilla/bigquery-etl, and takes the whole instance with it.
-  disabled_optimizers: "'top_n_window_elimination'",
+  disabled_optimizers: `'${DISABLED}'`,
 }
 
 /** One DuckDB in memory, shared by sessions that do not see each other's temporary tables. */
@@ -83,16 +86,36 @@ export class Instance implements Disposable {
     this.#registered.set(scalar.name, signature)
   }
 
+  /**
+   * Does something that plans a statement, without the search for common subexpressions where that takes too long. The setting is that
+   * of all sessions; what others plan meanwhile is right all the same. It is set beside the session, whose results it would end.
+   */
+  async planned<T>(sql: string, action: () => Promise<T>): Promise<T> {
+    if (!isDeep(sql)) return action()
+    const beside = await this.#database.connect()
+    try {
+      await beside.run(setting('disabled_optimizers', `'${DISABLED},common_subexpressions'`))
+      return await action()
+    } finally {
+      await beside.run(setting('disabled_optimizers', `'${DISABLED}'`))
+      beside.closeSync()
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#database.closeSync()
   }
+}
+
+function setting(name: string, value: string): string {
+  return `SET GLOBAL ${name} = ${value}`
 }
 
 export async function openInstance(options: InstanceOptions = {}): Promise<Instance> {
   const database = await DuckDBInstance.create(':memory:', options.threads ? { threads: String(options.threads) } : {})
   const settings = { ...SETTINGS, ...limits(options) }
   const connection = await database.connect()
-  for (const [name, value] of Object.entries(settings)) await connection.run(`SET GLOBAL ${name} = ${value}`)
+  for (const [name, value] of Object.entries(settings)) await connection.run(setting(name, value))
   connection.closeSync()
   return new Instance(database)
 }
@@ -130,7 +153,7 @@ export class Session implements AsyncDisposable {
 
   /** Runs a statement for its effect; how many rows it changed. */
   async run(sql: string): Promise<bigint> {
-    const result = await this.#attempt(sql, () => this.#connection.run(sql))
+    const result = await this.#attempt(sql, () => this.#instance.planned(sql, () => this.#connection.run(sql)))
     return BigInt(result.rowsChanged)
   }
 
@@ -176,7 +199,7 @@ export class Session implements AsyncDisposable {
     columns: readonly OutputField[],
     readers: readonly Reader<T>[],
   ): AsyncGenerator<T[][]> {
-    const result = await this.#attempt(sql, () => this.#connection.stream(sql))
+    const result = await this.#attempt(sql, () => this.#instance.planned(sql, () => this.#connection.stream(sql)))
     checkTypes(result, columns, sql)
     for (;;) {
       const chunk = await this.#attempt(sql, () => result.fetchChunk())
