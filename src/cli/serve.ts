@@ -62,9 +62,10 @@ async function serve(options: ServeOptions): Promise<void> {
       page: readPageFiles(import.meta.dirname),
       onFailure: say,
     })
+    signal.throwIfAborted()
     await using server = await listen(app, options).catch(explain)
     process.stdout.write(`bqetl serves ${server.url}\n`)
-    await new Promise((stop) => signal.addEventListener('abort', stop, { once: true }))
+    if (!signal.aborted) await new Promise((stop) => signal.addEventListener('abort', stop, { once: true }))
   })
 }
 
