@@ -23,35 +23,35 @@ new ResizeObserver(() => distribution.clientWidth > 0 && redraw()).observe(distr
 
 /** Draws the answers of one or two versions, with their tables. Calls with the lines that somebody has chosen. */
 export function showPicture(view: View, answered: readonly Answered[], onLines: (ids: string) => void): void {
-  const { kind, description, buckets: sent } = answered[0]!.answer
-  const buckets = namedBuckets(kind, sent)
+  const [{ answer }] = answered as [Answered]
+  const buckets = namedBuckets(answer.kind, answer.buckets)
   const versions = answered.map(({ version, answer }) => shownOf(version, answer, view, buckets.length))
-  get('#name').textContent = view.key === undefined ? view.metric : `${view.metric} · ${view.key || '(empty key)'}`
-  get('#description').textContent = [description, `${article(kind)} ${kind} histogram`].filter(Boolean).join(' · ')
+  const days = versions.flatMap((version) => version.days)
+  const drawn = evolutionOf(answer.kind, buckets, days)
+  words(view, answer, versions)
   figuresTable(get('#figures'), versions, buckets)
   bucketsTable(get('table', distribution), versions, buckets)
-  get('summary', distribution).textContent = 'Table of buckets'
-  get('.note', distribution).textContent = leftOut(versions, buckets.length)
-  const days = versions.flatMap((version) => version.days)
-  const drawn = evolutionOf(kind, buckets, days)
   datesTable(get('table', evolution), versions, drawn)
-  get('summary', evolution).textContent = 'Table of dates'
-  get('.note', evolution).textContent = isDiscrete(kind)
-    ? 'Shares of the most frequent values; bars below: pings of each date.'
-    : 'Bars below: pings of each date.'
+  requests(answered)
   let lines = chosenLines(drawn, view.lines)
-  const draw = () => {
+  redraw = () => {
     drawDistribution(parts(distribution), buckets, versions)
     drawEvolution(parts(evolution), drawn, lines, versions)
   }
   legend(drawn, lines, (chosen) => {
     lines = chosen
     onLines(chosen.map(({ id }) => id).join())
-    draw()
+    redraw()
   })
-  requests(answered)
-  redraw = draw
-  draw()
+  redraw()
+}
+
+function words({ metric, key }: View, { kind, description, buckets }: MetricAnswer, versions: readonly Shown[]): void {
+  const note = isDiscrete(kind) ? 'Shares of the most frequent values; bars below' : 'Bars below'
+  get('#name').textContent = key === undefined ? metric : `${metric} · ${key || '(empty key)'}`
+  get('#description').textContent = [description, `${article(kind)} ${kind} histogram`].filter(Boolean).join(' · ')
+  get('.note', distribution).textContent = leftOut(versions, buckets.length)
+  get('.note', evolution).textContent = `${note}: pings of each date.`
 }
 
 function shownOf(version: string, { data }: MetricAnswer, { key }: View, buckets: number): Shown {
