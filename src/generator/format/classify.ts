@@ -2,6 +2,7 @@ import { isReserved } from '../../googlesql/keywords.ts'
 import { functionEnd, nameEnd } from './chain.ts'
 import { BARE_FUNCTIONS, PSEUDO_COLUMNS } from './function-names.ts'
 import { type Phrase, phrasesFrom } from './keywords.ts'
+import { mayBeCapitals } from './letters.ts'
 import type { Piece } from './piece.ts'
 import { commentToken, statementKind } from './template-token.ts'
 import type { Token, TokenKind } from './token.ts'
@@ -96,9 +97,11 @@ function phraseAt(classifier: Classifier, piece: Piece): Phrase | undefined {
   const next = pieces[at + 1]
   // `date.x`, but `FROM` is no name
   if (next?.word === '.' && next.before === '' && !isReserved(piece.word)) return undefined
-  return phrasesFrom(piece.word).find(
+  const found = phrasesFrom(piece.word).find(
     (phrase) => fits(pieces, at, phrase) && isAllowed(phrase, pieces[at + phrase.words.length]),
   )
+  const isName = found?.words.length === 1 && piece.kind === 'word' && !mayBeCapitals(pieces, at)
+  return isName ? undefined : found
 }
 
 function fits(pieces: readonly Piece[], at: number, { words }: Phrase): boolean {
@@ -145,7 +148,8 @@ function classifyName(classifier: Classifier, piece: Piece): void {
   if (end !== undefined) push(classifier, 'operand', end - at, pieces.slice(at, end).map(upperCase).join(''))
   else {
     const count = nameEnd(pieces, at, namesTable(classifier)) - at
-    const isWritten = count === 1 && (PSEUDO_COLUMNS.has(piece.word) || BARE_FUNCTIONS.has(piece.word))
+    const isKnown = count === 1 && (PSEUDO_COLUMNS.has(piece.word) || BARE_FUNCTIONS.has(piece.word))
+    const isWritten = isKnown && mayBeCapitals(pieces, at)
     push(classifier, 'operand', count, isWritten && !classifier.afterNameSign ? piece.word : undefined)
   }
 }

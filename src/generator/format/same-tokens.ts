@@ -1,8 +1,8 @@
-import { tokenize, triviaBetween } from '../../googlesql/lexer.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
+import { classify } from './classify.ts'
 import { layoutWords } from './layout-words.ts'
 import type { Piece } from './piece.ts'
-import { scanTemplate } from './scan.ts'
+import { scanSql, scanTemplate } from './scan.ts'
 import { skeleton, type Way } from './skeleton.ts'
 
 /**
@@ -16,19 +16,26 @@ export function sameTemplate(before: string, after: string): boolean {
   return (['first', 'last'] satisfies Way[]).every((way) => sameSql(skeleton(before, way), skeleton(after, way)))
 }
 
-function samePieces(old: readonly Piece[], now: readonly Piece[]): boolean {
-  return sameSigns(old.flatMap(signsOfPiece), now.flatMap(signsOfPiece))
-}
-
-function signsOfPiece({ kind, text, word, before, isJoined }: Piece): Sign[] {
-  const sign: Sign = { text: signText(text, kind === 'word'), isGlued: isJoined, isAdjacent: before === '' }
-  return word === '>>' ? halves(sign) : [sign]
-}
-
-/** The same of two texts without templates. */
+/** The same of two texts without templates; two that are no GoogleSQL are the same if they are one. */
 export function sameSql(before: string, after: string): boolean {
-  const [old, now] = [signsOfSql(before), signsOfSql(after)]
-  return old === undefined || now === undefined ? old === now : sameSigns(old, now)
+  const [old, now] = [before, after].map(readSql)
+  return old === undefined || now === undefined ? before === after : samePieces(old, now)
+}
+
+function readSql(text: string): readonly Piece[] | undefined {
+  try {
+    return scanSql(text)
+  } catch (error) {
+    if (error instanceof SqlError) return undefined
+    throw error
+  }
+}
+
+function samePieces(old: readonly Piece[], now: readonly Piece[]): boolean {
+  const [left, right] = [signsOf(old), signsOf(now)]
+  const isSame = (sign: Sign, index: number) =>
+    sign.text === right[index]!.text && (!sign.isGlued || right[index]!.isAdjacent)
+  return left.length === right.length && left.every(isSame) && sameLetters(old, now)
 }
 
 interface Sign {
@@ -47,37 +54,21 @@ function halves(sign: Sign): Sign[] {
   ]
 }
 
-function sameSigns(old: readonly Sign[], now: readonly Sign[]): boolean {
-  return (
-    old.length === now.length &&
-    old.every((sign, index) => sign.text === now[index]!.text && (!sign.isGlued || now[index]!.isAdjacent))
+function signsOf(pieces: readonly Piece[]): Sign[] {
+  return pieces.flatMap(({ kind, text, word, before, isJoined }) => {
+    const isKnown = kind === 'word' && layoutWords.has(word)
+    const sign: Sign = { text: isKnown ? word : text, isGlued: isJoined, isAdjacent: before === '' }
+    return word === '>>' ? halves(sign) : [sign]
+  })
+}
+
+/** Whether words that may be names have the same letters. */
+function sameLetters(old: readonly Piece[], now: readonly Piece[]): boolean {
+  const [left, right] = [old, now].map((pieces) =>
+    classify(pieces)
+      .map(({ text }) => text)
+      .join('')
+      .replace(/\s+/g, ''),
   )
-}
-
-/** Tokens and comments in their order; undefined of what is no GoogleSQL. */
-function signsOfSql(text: string): Sign[] | undefined {
-  try {
-    const signs: Sign[] = []
-    let end = 0
-    for (const token of tokenize(text)) {
-      for (const { kind, ...span } of triviaBetween(text, end, token.start))
-        if (kind === 'comment') signs.push(loose(text.slice(span.start, span.end).trimEnd()))
-      const sign = loose(signText(text.slice(token.start, token.end), token.kind === 'word'), token.start === end)
-      signs.push(...(token.word === '>>' ? halves(sign) : [sign]))
-      end = token.end
-    }
-    return signs
-  } catch (error) {
-    if (error instanceof SqlError) return undefined
-    throw error
-  }
-}
-
-function loose(text: string, isAdjacent = false): Sign {
-  return { text, isGlued: false, isAdjacent }
-}
-
-function signText(text: string, isWord: boolean): string {
-  const word = isWord ? text.toUpperCase() : ''
-  return layoutWords.has(word) ? word : text
+  return left === right
 }

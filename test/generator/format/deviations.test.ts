@@ -44,6 +44,21 @@ describe('unlike bigquery-etl’s formatter', () => {
     ['a - b.c', 'select 1 from a-b.c', 'SELECT\n  1\nFROM\n  a-b.c\n'],
     ['p.d.2020 _x', 'select 1 from p.d.2020_x', 'SELECT\n  1\nFROM\n  p.d.2020_x\n'],
     ['HOUR.t, another dataset', 'select hour.x from hour.t', 'SELECT\n  hour.x\nFROM\n  hour.t\n'],
+    [
+      'TIME and DAY, other columns',
+      'select time, t.day, max(date) as d, x as week, _table_suffix from t group by time, day having hour > 1',
+      'SELECT\n  time,\n  t.day,\n  MAX(date) AS d,\n  x AS week,\n  _table_suffix\nFROM\n  t\nGROUP BY\n  time,\n  day\nHAVING\n  hour > 1\n',
+    ],
+    [
+      'LANGUAGE and OPTIONS, other columns',
+      'select language, options from t where values = 1',
+      'SELECT\n  language,\n  options\nFROM\n  t\nWHERE\n  values = 1\n',
+    ],
+    [
+      'DATE DATE, another field',
+      'select cast(null as struct<date date, time int64>); create table t (year int64, day string)',
+      'SELECT\n  CAST(NULL AS STRUCT<date DATE, time INT64>);\n\nCREATE TABLE\n  t(year INT64, day STRING)\n',
+    ],
     ['CURRENT_DATE, another name', 'select a as current_date', 'SELECT\n  a AS current_date\n'],
     [
       'AS on a line of its own; twice: as here',

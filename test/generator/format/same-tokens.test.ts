@@ -60,3 +60,60 @@ describe('a text', () => {
     expect(formatRendered('select "never closed')).toBe('select "never closed\n')
   })
 })
+
+describe('letters', () => {
+  test.each([
+    'SELECT time FROM t',
+    'SELECT a, hour, b',
+    'SELECT max(time)',
+    'SELECT f(date, day)',
+    'GROUP BY day, week',
+    'SELECT date - 1',
+    'SELECT language FROM t WHERE options = 1',
+    'SELECT x AS year',
+    'SELECT t.day',
+    'SELECT STRUCT<date DATE>(x)',
+    'CREATE TABLE t (time TIMESTAMP)',
+    'SELECT _table_suffix FROM t',
+    'FROM hour',
+    'SELECT COUNT(DISTINCT day)',
+    'SELECT CASE day WHEN month THEN year END',
+  ])('of what may be a name count: %s', (text) => {
+    const letters = text.replace(/\b(?:time|hour|day|week|month|year|date|language|options|_table_suffix)\b/, (word) =>
+      word.toUpperCase(),
+    )
+    expect(sameSql(text, letters)).toBe(false)
+    expect(formatTemplate(text)).toContain(/\b(?:time|hour|day|week|year|date|language|_table_suffix)\b/.exec(text)![0])
+  })
+
+  test.each([
+    [
+      'select cast(a as array<string>), array<struct<a int64, date date>>[]',
+      'ARRAY<STRING>',
+      'STRUCT<a INT64, date DATE>',
+    ],
+    ['declare a, b int64 default 1', 'DECLARE a,', 'INT64 DEFAULT'],
+    ['create temp function f(x int64, day date) returns bool as (x)', 'x INT64', 'day DATE', 'RETURNS BOOL'],
+    [
+      'select date_add(a, interval 1 day), a - interval f(x.y) month, interval @n week',
+      '1 DAY',
+      'f(x.y) MONTH',
+      '@n WEEK',
+    ],
+    [
+      "select date_trunc(day, month), date_diff(date, day, week(monday)), timestamp_trunc(f(a, b), hour, 'UTC')",
+      'day, MONTH',
+      'date, day, WEEK(',
+      'HOUR,',
+    ],
+    ["select extract(year from year), interval '1-2' year to month", 'EXTRACT(YEAR FROM year)', 'YEAR TO MONTH'],
+    [
+      "select date '2024-01-01', timestamp(a), last_day(day, quarter)",
+      "DATE '2024",
+      'TIMESTAMP(a)',
+      'LAST_DAY(day, QUARTER)',
+    ],
+  ])('of types, parts of dates and functions do not: %s', (text, ...parts) => {
+    for (const part of parts) expect(formatTemplate(text)).toContain(part)
+  })
+})

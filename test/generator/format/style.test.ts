@@ -187,12 +187,12 @@ FROM
 const STATEMENTS: readonly Case[] = [
   [
     'a table is created',
-    `create or replace table d.t partition by day cluster by a options(description='x') as select 1 as a
+    `create or replace table d.t partition by submission_date cluster by a options(description='x') as select 1 as a
 `,
     `CREATE OR REPLACE TABLE
   d.t
 PARTITION BY
-  DAY
+  submission_date
 CLUSTER BY
   a
 OPTIONS
@@ -608,14 +608,16 @@ const CASE: readonly Case[] = [
 `,
   ],
   [
-    'pseudo-columns',
-    `select _table_suffix, _partitiontime from \`a.b.c_*\`
+    'pseudo-columns in conditions',
+    `select 1 from \`a.b.c_*\` where _table_suffix > 'x' and date(_partitiontime) = @d
 `,
     `SELECT
-  _TABLE_SUFFIX,
-  _PARTITIONTIME
+  1
 FROM
   \`a.b.c_*\`
+WHERE
+  _TABLE_SUFFIX > 'x'
+  AND DATE(_PARTITIONTIME) = @d
 `,
   ],
   [
