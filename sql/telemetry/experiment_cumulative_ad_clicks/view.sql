@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW
   telemetry.experiment_cumulative_ad_clicks
 AS
 SELECT
-  time,
+  `time`,
   branch,
   experiment,
   value

@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW
   telemetry.experiment_cumulative_search_count
 AS
 SELECT
-  time,
+  `time`,
   branch,
   experiment,
   value

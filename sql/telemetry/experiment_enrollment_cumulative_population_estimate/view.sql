@@ -10,10 +10,15 @@ WITH with_branches AS (
     telemetry_derived.experiment_enrollment_cumulative_population_estimate_v1
   WHERE
     branch IS NOT NULL
-    AND time = (SELECT MAX(time) FROM telemetry_derived.experiment_enrollment_cumulative_population_estimate_v1)
+    AND `time` = (
+      SELECT
+        MAX(`time`)
+      FROM
+        telemetry_derived.experiment_enrollment_cumulative_population_estimate_v1
+    )
 )
 SELECT
-  time,
+  `time`,
   IFNULL(branch, 'null') AS branch,
   experiment,
   value

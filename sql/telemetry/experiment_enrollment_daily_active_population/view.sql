@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW
   telemetry.experiment_enrollment_daily_active_population
 AS
 SELECT
-  time,
+  `time`,
   branch,
   experiment,
   value

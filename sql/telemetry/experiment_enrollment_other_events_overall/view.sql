@@ -3,13 +3,13 @@ CREATE OR REPLACE VIEW
   telemetry.experiment_enrollment_other_events_overall
 AS
 SELECT
-  time,
+  `time`,
   branch,
   experiment,
   SUM(value) AS value
 FROM
   telemetry_derived.experiment_enrollment_other_events_overall_v1
 GROUP BY
-  time,
+  `time`,
   branch,
   experiment

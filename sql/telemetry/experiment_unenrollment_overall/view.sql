@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW
   telemetry.experiment_unenrollment_overall
 AS
 SELECT
-  time,
+  `time`,
   branch,
   experiment,
   value

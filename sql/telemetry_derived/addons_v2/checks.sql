@@ -3,8 +3,8 @@
 
 #warn
 {{ min_row_count(1, where="submission_date = @submission_date") }}
-
 -- A ping without add-ons has a row of nulls; an add-on without an id has not been read.
+
 #warn
 SELECT
   IF(

@@ -6,12 +6,15 @@
   ["submission_date", "activity_date", "TO_JSON_STRING(dimensions)"],
   where="submission_date = @submission_date"
 ) }}
-
 -- A ping counts for one of the seven days before it came in.
+
 #fail
 SELECT
   IF(
-    COUNTIF(activity_date NOT BETWEEN DATE_SUB(submission_date, INTERVAL 7 DAY) AND submission_date) > 0,
+    COUNTIF(
+      activity_date NOT BETWEEN DATE_SUB(submission_date, INTERVAL 7 DAY)
+      AND submission_date
+    ) > 0,
     ERROR("activity dates out of the seven days before"),
     NULL
   )
@@ -23,7 +26,18 @@ WHERE
 #fail
 SELECT
   IF(
-    COUNTIF(EXISTS(SELECT 1 FROM UNNEST(stats) AS stat WHERE stat.value IS NULL OR stat.value < 0 OR IS_NAN(stat.value))) > 0,
+    COUNTIF(
+      EXISTS (
+        SELECT
+          1
+        FROM
+          UNNEST(stats) AS stat
+        WHERE
+          stat.value IS NULL
+          OR stat.value < 0
+          OR IS_NAN(stat.value)
+      )
+    ) > 0,
     ERROR("statistics that are no sum of something counted"),
     NULL
   )
@@ -34,8 +48,8 @@ WHERE
 
 #warn
 {{ min_row_count(1, where="submission_date = @submission_date") }}
-
 -- The watchdog: of the last three days, at least one came in.
+
 #warn
 {{ min_row_count(
   1,

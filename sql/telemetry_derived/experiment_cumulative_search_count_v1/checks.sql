@@ -1,4 +1,5 @@
 -- The run's own day and what follows; days before were checked when they were written.
+
 #fail
 {{ is_unique(["time", "branch", "experiment", "is_opening"], where="time >= TIMESTAMP(@submission_date)") }}
 

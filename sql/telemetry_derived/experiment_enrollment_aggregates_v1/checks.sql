@@ -1,4 +1,5 @@
 -- Null experiments and branches are groups of their own.
+
 #fail
 {{ is_unique(
   ["type", "experiment", "branch", "window_start"],
@@ -17,7 +18,17 @@ SELECT
     COUNTIF(
       TIMESTAMP_BUCKET(window_start, INTERVAL 5 MINUTE) != window_start
       OR TIMESTAMP_DIFF(window_end, window_start, SECOND) != 300
-      OR LEAST(enroll_count, unenroll_count, graduate_count, update_count, enroll_failed_count, unenroll_failed_count, update_failed_count, disqualification_count, exposure_count) < 0
+      OR LEAST(
+        enroll_count,
+        unenroll_count,
+        graduate_count,
+        update_count,
+        enroll_failed_count,
+        unenroll_failed_count,
+        update_failed_count,
+        disqualification_count,
+        exposure_count
+      ) < 0
     ) > 0,
     ERROR("windows that are no five minutes, or counts below zero"),
     NULL

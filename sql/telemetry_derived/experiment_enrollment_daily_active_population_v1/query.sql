@@ -9,6 +9,6 @@ FROM
 WHERE
   submission_date = @submission_date
 GROUP BY
-  time,
+  `time`,
   branch,
   experiment

@@ -4,9 +4,14 @@
   "telemetry_derived.experiment_enrollment_other_events_overall_v1",
   "time TIMESTAMP, branch STRING, experiment STRING, event STRING, value INT64",
 ) }}
-
 INSERT INTO
-  telemetry_derived.experiment_enrollment_other_events_overall_v1(time, branch, experiment, event, value)
+  telemetry_derived.experiment_enrollment_other_events_overall_v1(
+    `time`,
+    branch,
+    experiment,
+    event,
+    value
+  )
 WITH sums AS (
   SELECT
     window_start AS time,
@@ -22,17 +27,18 @@ WITH sums AS (
   WHERE
     window_start >= since
   GROUP BY
-    time,
+    `time`,
     branch,
     experiment
 )
 SELECT
-  time,
+  `time`,
   branch,
   experiment,
   event,
   value
 FROM
-  sums UNPIVOT(value FOR event IN (graduated, enroll_failed, unenroll_failed, updated, update_failed));
+  sums
+  UNPIVOT (value FOR event IN (graduated, enroll_failed, unenroll_failed, updated, update_failed));
 
 COMMIT TRANSACTION;

@@ -64,7 +64,8 @@ typed_logs AS (
       SELECT AS STRUCT
         entry.position,
         entry.items,
-        entry.is_no_list OR IFNULL(ARRAY_LENGTH(entry.items) = 0, FALSE) AS is_empty,
+        entry.is_no_list
+        OR IFNULL(ARRAY_LENGTH(entry.items) = 0, FALSE) AS is_empty,
         JSON_VALUE(entry.items[SAFE_OFFSET(0)]) AS type
       FROM
         UNNEST(log_entries) AS entry
@@ -94,11 +95,21 @@ read_entries AS (
         ) AS experiment_id,
         JSON_VALUE(entry.items[SAFE_OFFSET(2)]) AS reason,
         TO_JSON_STRING(
-          ARRAY(SELECT item FROM UNNEST(entry.items) AS item WITH OFFSET WHERE offset >= 4 ORDER BY offset)
+          ARRAY(
+            SELECT
+              item
+            FROM
+              UNNEST(entry.items) AS item
+              WITH OFFSET
+            WHERE
+              offset >= 4
+            ORDER BY
+              offset
+          )
         ) AS data,
         entry.is_empty
         OR ARRAY_LENGTH(entry.items) < 4
-        OR EXISTS(
+        OR EXISTS (
           SELECT
             1
           FROM
@@ -122,7 +133,14 @@ read_entries AS (
 first_broken AS (
   SELECT
     *,
-    (SELECT MIN(entry.position) FROM UNNEST(entries) AS entry WHERE entry.is_broken) AS broken_position
+    (
+      SELECT
+        MIN(entry.position)
+      FROM
+        UNNEST(entries) AS entry
+      WHERE
+        entry.is_broken
+    ) AS broken_position
   FROM
     read_entries
 )

@@ -1,4 +1,5 @@
 -- Null experiments and branches are groups of their own.
+
 #fail
 {{ is_unique(
   ["experiment", "branch", "window_start"],
@@ -25,4 +26,5 @@ SELECT
 FROM
   `{{ project_id }}.{{ dataset_id }}.{{ table_name }}`
 WHERE
-  window_start >= TIMESTAMP_TRUNC(@interval_start, HOUR) AND window_start < TIMESTAMP_ADD(TIMESTAMP_TRUNC(@interval_start, HOUR), INTERVAL 1 HOUR);
+  window_start >= TIMESTAMP_TRUNC(@interval_start, HOUR)
+  AND window_start < TIMESTAMP_ADD(TIMESTAMP_TRUNC(@interval_start, HOUR), INTERVAL 1 HOUR);

@@ -1,4 +1,5 @@
 -- Null experiments and branches are groups of their own.
+
 #fail
 {{ is_unique(
   ["experiment", "branch", "window_start"],

@@ -1,8 +1,7 @@
 -- The number that a JSON value is, NULL of anything else. Digits behind the ninth of a fraction are cut off, and what is beyond
 -- INT64 becomes some number that is beyond it, too.
 CREATE OR REPLACE FUNCTION telemetry_derived.number_of_json(value JSON)
-RETURNS NUMERIC
-AS (
+RETURNS NUMERIC AS (
   CASE
     WHEN IFNULL(JSON_TYPE(value), '') != 'number'
       THEN NULL

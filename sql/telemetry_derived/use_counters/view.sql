@@ -52,7 +52,13 @@ SELECT
   IFNULL(counters.sum, 0) AS sum,
   documents.count AS document_count,
   [
-    IFNULL(documents.sum - IFNULL(counters.histogram[SAFE_OFFSET(1)], 0) - IFNULL(counters.histogram[SAFE_OFFSET(2)], 0), counters.histogram[SAFE_OFFSET(0)]),
+    IFNULL(
+      documents.sum - IFNULL(counters.histogram[SAFE_OFFSET(1)], 0) - IFNULL(
+        counters.histogram[SAFE_OFFSET(2)],
+        0
+      ),
+      counters.histogram[SAFE_OFFSET(0)]
+    ),
     IFNULL(counters.histogram[SAFE_OFFSET(1)], 0),
     IFNULL(counters.histogram[SAFE_OFFSET(2)], 0)
   ] AS histogram

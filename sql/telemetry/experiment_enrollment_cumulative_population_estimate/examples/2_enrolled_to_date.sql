@@ -1,7 +1,7 @@
 -- Clients in each branch of an experiment by now: the value of the latest window.
 SELECT
   branch,
-  MAX_BY(value, time) AS total_enrolled
+  MAX_BY(value, `time`) AS total_enrolled
 FROM
   `mozdata.telemetry.experiment_enrollment_cumulative_population_estimate`
 WHERE

@@ -8,9 +8,7 @@ SELECT
     DISTINCT IF(min_install_day - profile_creation_date BETWEEN 0 AND 14, client_id, NULL)
   ) AS n_within_14_days,
   SAFE_DIVIDE(
-    COUNT(
-      DISTINCT IF(min_install_day - profile_creation_date BETWEEN 0 AND 14, client_id, NULL)
-    ),
+    COUNT(DISTINCT IF(min_install_day - profile_creation_date BETWEEN 0 AND 14, client_id, NULL)),
     COUNT(DISTINCT client_id)
   ) AS share
 FROM
