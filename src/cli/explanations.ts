@@ -161,7 +161,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'include-form': 'The !include tag does not have what it needs.',
 
   // metadata
-  'unknown-dag': 'scheduling.dag_name names a DAG that dags.yaml does not declare.',
+  'unknown-dag':
+    'A command, scheduling.dag_name or depends_on names a DAG that dags.yaml does not declare. The nearest names are shown. Where depends_on means a DAG of another project, its schedule_interval stands beside it, so that the right run is awaited.',
   'unknown-task':
     'depends_on names a task that its DAG does not have; `bqetl dag info` lists the tasks. Its sensor would wait for ever.',
   'duplicate-task':

@@ -89,7 +89,7 @@ describe('a selection', () => {
   })
 
   test.each([
-    ['dag:bqetl_shp', 'did you mean dag:bqetl_shop?'],
+    ['dag:bqetl_shp', 'did you mean bqetl_shop?'],
     ['topp_v1', 'shop_derived.top_v1'],
     ['colour:red', 'write a NAME'],
     ['+', 'write a NAME'],

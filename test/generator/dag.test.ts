@@ -67,7 +67,7 @@ describe('the run that a task waits for', () => {
   test('is a mistake where there is none', () => {
     const once = dagYaml('bqetl_up', 'once').replace('2024-01-01', '2025-01-01') + dagYaml('bqetl_down', 'once')
     expect(problems({ ...pair('once', 'once'), 'dags.yaml': once })).toEqual([
-      'sql/shop/down_v1/metadata.yaml:- never-meets: shop__down__v1 would wait for ever: bqetl_up (once) and bqetl_down (once) never meet, for its only run comes after this task has begun',
+      'sql/shop/down_v1/metadata.yaml:6 never-meets: shop__down__v1 would wait for ever: bqetl_up (once) and bqetl_down (once) never meet, for its only run comes after this task has begun',
     ])
   })
 
@@ -257,7 +257,7 @@ describe('mistakes', () => {
       ...table('shop.b_v1', 'SELECT 1 AS x', 'bqetl_shop', ['task_name: same']),
     }
     expect(problems(files)).toEqual([
-      'sql/shop/b_v1/metadata.yaml:- duplicate-task: bqetl_shop has two tasks same: the other is that of sql/shop/a_v1/metadata.yaml',
+      'sql/shop/b_v1/metadata.yaml:8 duplicate-task: bqetl_shop has two tasks same: the other is that of sql/shop/a_v1/metadata.yaml',
     ])
   })
 
@@ -295,7 +295,31 @@ describe('mistakes', () => {
       ...table('shop.b_v1', 'SELECT 1 AS x', 'bqetl_shop'),
     }
     expect(problems(files)).toEqual([
-      expect.stringContaining('depends_on: the DAG bqetl_shop has no task shop__bb__v1'),
+      'sql/shop/a_v1/metadata.yaml:10 unknown-task: depends_on: the DAG bqetl_shop has no task shop__bb__v1',
+    ])
+  })
+
+  test('a DAG that dags.yaml does not declare, unless its schedule stands beside it', () => {
+    const files = (more: string): Files => ({
+      'dags.yaml': SHOP,
+      ...table('shop.a_v1', 'SELECT 1 AS x', 'bqetl_shop', [
+        'depends_on:',
+        `- {dag_name: bqetl_shpo, task_id: some_task${more}}`,
+      ]),
+    })
+    expect(problems(files(''))).toEqual([
+      'sql/shop/a_v1/metadata.yaml:9 unknown-dag: shop__a__v1 waits for the DAG bqetl_shpo, which dags.yaml does not declare',
+    ])
+    expect(problems(files(', schedule_interval: daily'))).toEqual([])
+  })
+
+  test('a run that is longer than the partition it writes', () => {
+    const files: Files = { 'dags.yaml': SHOP, ...table('shop.a_v1', 'SELECT 1 AS x', 'bqetl_shop') }
+    const path = 'sql/shop/a_v1/metadata.yaml'
+    const partitioning = 'bigquery:\n  time_partitioning: {type: hour, field: h}\n'
+    files[path] = `${files[path]!.replace('  date_partition_parameter: null\n', '')}${partitioning}`
+    expect(problems(files)).toEqual([
+      expect.stringMatching(/^sql\/shop\/a_v1\/metadata.yaml:8 run-longer-than-partition/),
     ])
   })
 })

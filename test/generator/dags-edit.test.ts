@@ -124,7 +124,7 @@ describe('a DAG that is removed', () => {
 
   test('must be there', () => {
     expect(() => removeDag(project(), 'bqetl_d', 'dags')).toThrow(
-      expect.objectContaining({ code: 'unknown-name', exitCode: 2 }),
+      expect.objectContaining({ code: 'unknown-dag', exitCode: 2 }),
     )
   })
 })

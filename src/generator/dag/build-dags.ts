@@ -18,6 +18,7 @@ import { outsideTasks } from './outside-tasks.ts'
 import { partitionProblems } from './partition-problems.ts'
 import { tablesRead, tablesReadByChecks } from './reads.ts'
 import { indexTasks } from './task-index.ts'
+import { placedProblem, type TaskProblem } from './task-problem.ts'
 import { type WaitContext, waitsOf } from './waits.ts'
 
 export interface BuiltDags {
@@ -31,8 +32,8 @@ export interface BuiltDags {
  * diagnostic, and where one is an error the DAGs must not be used.
  */
 export function buildDags(project: Project, rules: DagRules): BuiltDags {
-  const diagnostics: Diagnostic[] = []
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+  const diagnostics: TaskProblem[] = []
+  const report = (problem: TaskProblem): void => void diagnostics.push(problem)
   const files = lenient(project)
   const times = timesOf(project)
   const drafts = draftTasks(files, rules, report)
@@ -45,7 +46,8 @@ export function buildDags(project: Project, rules: DagRules): BuiltDags {
     rules === 'bqetl'
       ? dags.flatMap((dag) => [...lifetimeProblems(dag, project), ...partitionProblems(dag, files)])
       : []
-  return { dags, diagnostics: [...unique(diagnostics), ...graphProblems(dags, rules), ...ofTimes] }
+  const problems = [...diagnostics, ...graphProblems(dags, rules), ...ofTimes]
+  return { dags, diagnostics: unique(problems.map((problem) => placedProblem(problem, project))) }
 }
 
 /** What is wrong in a file is told with that file, by `generateDags`; here all that can be read counts. */

@@ -1,7 +1,7 @@
-import { type Diagnostic, UsageError } from '../../errors.ts'
+import type { Diagnostic } from '../../errors.ts'
 import type { Artifact } from '../project/artifact.ts'
+import { unknownDag } from '../project/dags-edit.ts'
 import type { Project } from '../project/project.ts'
-import { nearestNames } from '../spelling.ts'
 import { metadataDiagnostics } from '../validate/files.ts'
 import { bigqueryEtlFile } from './bigquery-etl/dag-file.ts'
 import { buildDags } from './build-dags.ts'
@@ -29,7 +29,7 @@ export interface GeneratedDags {
  * @throws {UsageError} a name that no DAG of dags.yaml has
  */
 export function generateDags(project: Project, rules: DagRules, names: readonly string[] = []): GeneratedDags {
-  for (const name of names) if (!project.dags.has(name)) throw unknownName(name, project)
+  for (const name of names) if (!project.dags.has(name)) throw unknownDag(name, project.dags.keys())
   const ofFiles = fileDiagnostics(project, rules)
   const { dags, diagnostics: ofGraph } = buildDags(project, rules)
   const diagnostics = [...ofFiles, ...ofGraph]
@@ -43,12 +43,6 @@ export function generateDags(project: Project, rules: DagRules, names: readonly 
     tasks: dag.tasks.length,
   }))
   return { files, diagnostics }
-}
-
-function unknownName(name: string, project: Project): UsageError {
-  const near = nearestNames(name, project.dags.keys())
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'DAGs are declared in dags.yaml'
-  return new UsageError('unknown-dag', `there is no DAG ${name} in dags.yaml`, { hint })
 }
 
 /** The rules about metadata that make a DAG wrong, and of these the ones that bigquery-etl's generator itself refuses. */

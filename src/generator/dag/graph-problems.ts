@@ -1,29 +1,30 @@
-import type { Diagnostic } from '../../errors.ts'
 import type { Dag, DagRules, Task } from './model.ts'
 import { fullTaskId } from './model.ts'
+import type { TaskProblem } from './task-problem.ts'
 
 /** Ids that two tasks of a DAG have, and tasks that wait for each other, also through other DAGs. */
-export function graphProblems(dags: readonly Dag[], rules: DagRules): readonly Diagnostic[] {
+export function graphProblems(dags: readonly Dag[], rules: DagRules): readonly TaskProblem[] {
   return [...dags.flatMap(sameNames), ...(rules === 'bqetl' ? cycles(dags) : [])]
 }
 
-function sameNames({ definition, tasks }: Dag): Diagnostic[] {
+function sameNames({ definition, tasks }: Dag): TaskProblem[] {
   const seen = new Map<string, Task>()
-  return tasks.flatMap((task): Diagnostic[] => {
+  return tasks.flatMap((task): TaskProblem[] => {
     const id = fullTaskId(task)
     const other = seen.get(id)
     seen.set(id, task)
     if (other === undefined) return []
     const message = `${definition.name} has two tasks ${id}: the other is that of ${other.place.path}`
     const hint = 'give one of them another scheduling.task_name'
-    return [{ severity: 'error', code: 'duplicate-task', message, ...task.place, hint }]
+    const key = task.scheduling.taskName === undefined ? 'dag_name' : 'task_name'
+    return [{ severity: 'error', code: 'duplicate-task', message, ...task.place, at: ['scheduling', key], hint }]
   })
 }
 
 /** Waiting for an earlier run is no cycle: what a sensor with an offset above zero waits for is over already. */
-function cycles(dags: readonly Dag[]): Diagnostic[] {
+function cycles(dags: readonly Dag[]): TaskProblem[] {
   const tasks = new Map(dags.flatMap((dag) => dag.tasks.map((task) => [nodeId(dag.definition.name, task.id), task])))
-  const found: Diagnostic[] = []
+  const found: TaskProblem[] = []
   const state = new Map<string, 'open' | 'done'>()
   const visit = (id: string, path: readonly string[]): void => {
     const task = tasks.get(id)
@@ -48,7 +49,7 @@ function nodeId(dag: string, task: string): string {
   return `${dag}.${task}`
 }
 
-function cycle(path: readonly string[], { place }: Task): Diagnostic {
+function cycle(path: readonly string[], { place }: Task): TaskProblem {
   return {
     severity: 'error',
     code: 'task-cycle',

@@ -23,6 +23,19 @@ export function unknownTask(
   }
 }
 
+/** `depends_on` names a DAG that `dags.yaml` does not declare: its sensor would wait until its timeout. */
+export function unknownDagOfWait({ id, place }: DraftTask, dag: string, project: Project): Diagnostic {
+  const [near] = nearestNames(dag, project.dags.keys(), 1)
+  return {
+    severity: 'warning',
+    code: 'unknown-dag',
+    message: `${id} waits for the DAG ${dag}, which dags.yaml does not declare`,
+    ...place,
+    hint:
+      near === undefined ? 'write its schedule_interval beside it, if another project has it' : `did you mean ${near}?`,
+  }
+}
+
 /** No run of the other DAG is ever the right one. */
 export function unmetRun(
   { place, dag, id }: DraftTask,

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../errors.ts'
 import { DiagnosticsError } from '../../errors.ts'
 import { artifactName, formatTableReference } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
@@ -13,7 +12,8 @@ import { type DagTimes, type Offsets, readTimes } from './offsets.ts'
 import { fivetranTaskId } from './outside-tasks.ts'
 import { tablesRead, tablesReadByChecks, tablesReadByFile } from './reads.ts'
 import type { TaskIndex } from './task-index.ts'
-import { unknownTask, unmetRun, unwrittenTable } from './wait-problems.ts'
+import type { TaskProblem } from './task-problem.ts'
+import { unknownDagOfWait, unknownTask, unmetRun, unwrittenTable } from './wait-problems.ts'
 
 export interface WaitContext {
   readonly project: Project
@@ -22,7 +22,7 @@ export interface WaitContext {
   readonly offsets: Offsets
   /** When the DAGs of dags.yaml run. */
   readonly times: ReadonlyMap<string, DagTimes>
-  report(diagnostic: Diagnostic): void
+  report(problem: TaskProblem): void
 }
 
 /** What a task waits for. The metadata can name several runs of another task; the SQL adds only tasks that they do not name. */
@@ -94,9 +94,33 @@ export function declaredWait(reference: TaskReference, task: DraftTask, context:
   }
 }
 
-function reportUnknown({ dagName, taskId }: TaskReference, task: DraftTask, context: WaitContext): void {
-  if (context.project.dags.has(dagName))
-    context.report(unknownTask(task, dagName, taskId, context.index.idsOf(dagName)))
+/** A DAG of another project is told of unless its schedule, or the run, stands beside it: it may be a slip. */
+function reportUnknown(reference: TaskReference, task: DraftTask, context: WaitContext): void {
+  const { dagName, taskId, scheduleInterval, executionDelta } = reference
+  if (context.project.dags.has(dagName)) {
+    const problem = unknownTask(task, dagName, taskId, context.index.idsOf(dagName))
+    context.report({ ...problem, at: dependencyKeys(task, dagName, taskId, 'task_id') })
+    return
+  }
+  const isMeant = scheduleInterval !== undefined || executionDelta !== undefined || isExternal(dagName, context)
+  if (isMeant || context.project.configuration.isBigQueryEtl) return
+  const problem = unknownDagOfWait(task, dagName, context.project)
+  context.report({ ...problem, at: dependencyKeys(task, dagName, taskId, 'dag_name') })
+}
+
+function isExternal(dagName: string, { project }: WaitContext): boolean {
+  return project.configuration.airflow.externalTasks.some(({ dag }) => dag === dagName)
+}
+
+/** Where the metadata name another task. */
+function dependencyKeys(
+  { scheduling }: DraftTask,
+  dag: string,
+  task: string,
+  key: string,
+): readonly (string | number)[] {
+  const index = scheduling.dependsOn.findIndex(({ dagName, taskId }) => dagName === dag && taskId === task)
+  return ['scheduling', 'depends_on', index, key]
 }
 
 function startOf({ dag }: DraftTask, { project }: WaitContext): string {
@@ -207,7 +231,10 @@ function wait(
   const offset = context.offsets.between(dag === task.dag ? undefined : upstream, own, explicit)
   if (dag === task.dag && offset.kind === 'constant' && offset.seconds === 0) return other
   const unmet = offset.kind === 'never' ? offset.reason : unmetDelta(upstream, own, explicit)
-  if (unmet !== undefined && context.rules === 'bqetl') context.report(unmetRun(task, dag, unmet, context.project))
+  if (unmet !== undefined && context.rules === 'bqetl') {
+    const at = explicit === undefined ? {} : { at: dependencyKeys(task, dag, id, 'execution_delta') }
+    context.report({ ...unmetRun(task, dag, unmet, context.project), ...at })
+  }
   return { ...other, offset, ...(upstream && { schedule: upstream.schedule }) }
 }
 

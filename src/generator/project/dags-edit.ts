@@ -84,11 +84,11 @@ export function removeDag(project: Project, name: string, folder: string): reado
   ]
 }
 
+/** What every command says of a DAG that `dags.yaml` does not have. */
 export function unknownDag(name: string, known: Iterable<string>): UsageError {
   const near = nearestNames(name, known)
-  return new UsageError('unknown-name', `${PATH} has no DAG ${name}`, {
-    ...(near.length > 0 && { hint: `did you mean ${near.join(', ')}?` }),
-  })
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `DAGs are declared in ${PATH}`
+  return new UsageError('unknown-dag', `there is no DAG ${name} in ${PATH}`, { hint })
 }
 
 function metadataEdit(project: Project, folder: string, dag: string): FileEdit[] {

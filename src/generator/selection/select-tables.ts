@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.ts'
 import { artifactName, type TableDefinition } from '../project/artifact.ts'
+import { unknownDag } from '../project/dags-edit.ts'
 import type { Project } from '../project/project.ts'
 import { nearestNames } from '../spelling.ts'
 import { isRunnable, runnableTables } from '../sql/runnable.ts'
@@ -50,6 +51,7 @@ const BASES: Readonly<Record<SelectorBase['kind'], Evaluate>> = {
   },
   dag: (text, project) => {
     const found = filled(project, (table) => project.metadata(table).scheduling.dagName === text)
+    if (!project.dags.has(text)) throw unknownDag(text, project.dags.keys())
     return some(found, 'dag', text, () => project.dags.keys())
   },
   tag: (text, project) => {

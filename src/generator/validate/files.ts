@@ -6,8 +6,8 @@ import { matchesPath } from '../project/path-pattern.ts'
 import type { Project } from '../project/project.ts'
 import { editDistance } from '../spelling.ts'
 import { diagnosticAt } from '../yaml/diagnostic.ts'
-import { parseYaml, type YamlFile } from '../yaml/file.ts'
-import { entryOf, type YamlNode } from '../yaml/node.ts'
+import { parseYaml } from '../yaml/file.ts'
+import { nodeNear } from '../yaml/node.ts'
 import { checkBackfills } from './backfill.ts'
 import { checkDataset } from './dataset.ts'
 import { METADATA_RULES } from './metadata-rules.ts'
@@ -50,23 +50,9 @@ function brokenRules(
   const file = lazily(() => parseYaml(project.source.read(path) ?? '', path))
   return METADATA_RULES.flatMap(({ code, severity, check }) =>
     [...check({ project, artifact, metadata })].map(({ at, message, hint }) =>
-      diagnosticAt(file(), nodeNear(file(), at), { severity, code, message, ...(hint !== undefined && { hint }) }),
+      diagnosticAt(file(), nodeNear(file().root, at), { severity, code, message, ...(hint !== undefined && { hint }) }),
     ),
   )
-}
-
-/** The key at the path, or the nearest key above it that the file has. */
-function nodeNear(file: YamlFile, path: readonly (string | number)[]): YamlNode {
-  let node: YamlNode = file.root
-  let place: YamlNode = file.root.kind === 'mapping' && file.root.entries[0] ? file.root.entries[0].key : file.root
-  for (const step of path) {
-    const entry = entryOf(node, String(step))
-    const child: YamlNode | undefined = node.kind === 'sequence' ? node.items[Number(step)] : entry?.value
-    if (!child) return place
-    place = entry?.key ?? child
-    node = child
-  }
-  return place
 }
 
 function datasetDiagnostics(project: Project, dataset: DatasetDefinition): readonly Diagnostic[] {

@@ -71,6 +71,20 @@ export function nodeAt(node: YamlNode | undefined, path: readonly (string | numb
   return current
 }
 
+/** The key at the path, or the nearest key above it that the file has. */
+export function nodeNear(root: YamlNode, path: readonly (string | number)[]): YamlNode {
+  let node: YamlNode = root
+  let place: YamlNode = root.kind === 'mapping' && root.entries[0] ? root.entries[0].key : root
+  for (const step of path) {
+    const entry = entryOf(node, String(step))
+    const child: YamlNode | undefined = node.kind === 'sequence' ? node.items[Number(step)] : entry?.value
+    if (!child) return place
+    place = entry?.key ?? child
+    node = child
+  }
+  return place
+}
+
 function setOwn(target: Record<string, YamlValue>, key: string, value: YamlValue): void {
   // assignment to `__proto__` would set the prototype
   if (key === '__proto__')
