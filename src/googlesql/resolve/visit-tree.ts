@@ -26,8 +26,10 @@ export function visitScanParts(scan: Scan, visitor: TreeVisitor): void {
   for (const part of scanExpressions(scan)) visitor.expression(part)
 }
 
-/** The expressions directly below; of a subquery only its operand. */
-export function expressionParts(expression: Expression): readonly Expression[] {
+export type AnyExpression = Expression | AggregateExpression | WindowExpression
+
+/** The expressions directly below, in the order in which they are written; of a subquery only its operand. */
+export function expressionParts(expression: AnyExpression): readonly Expression[] {
   switch (expression.kind) {
     case 'call':
       return expression.arguments
@@ -51,13 +53,17 @@ export function expressionParts(expression: Expression): readonly Expression[] {
       return [...expression.bindings.map((binding) => binding.expression), expression.body]
     case 'lambda':
       return [expression.body]
+    case 'aggregate':
+      return aggregateParts(expression)
+    case 'window':
+      return windowParts(expression)
     default:
       return []
   }
 }
 
 export function aggregateParts(aggregate: AggregateExpression): readonly Expression[] {
-  return [...aggregate.arguments, ...orderParts(aggregate.orderBy), ...present(aggregate.having?.expression)]
+  return [...aggregate.arguments, ...present(aggregate.having?.expression), ...orderParts(aggregate.orderBy)]
 }
 
 export function windowParts(window: WindowExpression): readonly Expression[] {
@@ -100,8 +106,8 @@ function onlyInput(scan: Scan): Scan | undefined {
   return scanInputs(scan)[0]
 }
 
-/** The expressions that a scan itself evaluates. */
-export function scanExpressions(scan: Scan): readonly Expression[] {
+/** The expressions that a scan itself evaluates, not those of its inputs; aggregates and windows whole. */
+export function scanCalls(scan: Scan): readonly AnyExpression[] {
   switch (scan.kind) {
     case 'table':
       return present(scan.systemTime)
@@ -113,12 +119,9 @@ export function scanExpressions(scan: Scan): readonly Expression[] {
     case 'project':
       return scan.computed.map(({ expression }) => expression)
     case 'aggregate':
-      return [
-        ...scan.keys.map(({ expression }) => expression),
-        ...scan.aggregates.flatMap(({ expression }) => aggregateParts(expression)),
-      ]
+      return [...scan.keys, ...scan.aggregates].map(({ expression }) => expression)
     case 'window':
-      return scan.calls.flatMap(({ expression }) => windowParts(expression))
+      return scan.calls.map(({ expression }) => expression)
     case 'order':
       return orderParts(scan.items)
     case 'limit':
@@ -128,6 +131,13 @@ export function scanExpressions(scan: Scan): readonly Expression[] {
     default:
       return []
   }
+}
+
+/** As above, but of aggregates and windows their parts. */
+export function scanExpressions(scan: Scan): readonly Expression[] {
+  return scanCalls(scan).flatMap((expression) =>
+    expression.kind === 'aggregate' || expression.kind === 'window' ? expressionParts(expression) : [expression],
+  )
 }
 
 /** Columns that a scan itself makes: not those of its inputs. */

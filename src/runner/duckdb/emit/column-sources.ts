@@ -1,5 +1,6 @@
+import type { AnyExpression } from '../../../googlesql/resolve/visit-tree.ts'
 import type { Column, Expression, Scan } from '../../../googlesql/resolved.ts'
-import { type AnyExpression, visitExpression, visitScan } from './walk.ts'
+import { visitExpression, visitScan } from './walk.ts'
 
 /** What a column's values are computed by: one expression, or any of several. A column that rows bring along has none. */
 export type ColumnSources = ReadonlyMap<number, readonly AnyExpression[]>

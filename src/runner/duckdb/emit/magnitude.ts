@@ -1,10 +1,10 @@
+import type { AnyExpression } from '../../../googlesql/resolve/visit-tree.ts'
 import type { AggregateExpression, CallExpression, Column } from '../../../googlesql/resolved.ts'
 import type { Type } from '../../../googlesql/types.ts'
 import type { Value } from '../../../googlesql/value.ts'
 import type { Magnitude } from '../emit-context.ts'
 import { leastOf } from '../functions/arithmetic.ts'
 import type { ColumnSources } from './column-sources.ts'
-import type { AnyExpression } from './walk.ts'
 
 /** What types hold at most, rounded up. */
 const LIMITS: Readonly<Record<string, Magnitude>> = {

@@ -1,10 +1,11 @@
+import type { AnyExpression } from '../../../googlesql/resolve/visit-tree.ts'
 import type { Column, Scan } from '../../../googlesql/resolved.ts'
 import { closeRelation } from './close-relation.ts'
 import { emitExpression } from './expression.ts'
 import type { Relation } from './relation.ts'
 import { innerScope, isPlain, isVisible, type Scope } from './scope.ts'
 import { holdsSubquery } from './shape.ts'
-import { type AnyExpression, visitExpression, visitScan } from './walk.ts'
+import { visitExpression, visitScan } from './walk.ts'
 
 /**
  * The relation of a step's input, with its SELECT closed unless it may go on: `mayStay` says whether the step itself can be laid into

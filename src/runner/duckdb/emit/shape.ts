@@ -1,3 +1,4 @@
+import { type AnyExpression, expressionParts } from '../../../googlesql/resolve/visit-tree.ts'
 import type {
   AggregateScan,
   Expression,
@@ -7,7 +8,6 @@ import type {
   UnnestScan,
 } from '../../../googlesql/resolved.ts'
 import { listAggregate } from './list-aggregate.ts'
-import { type AnyExpression, childrenOf } from './walk.ts'
 
 export type ListStep = Extract<Scan, { kind: 'filter' | 'project' | 'order' | 'limit' }>
 
@@ -42,7 +42,7 @@ export function holdsSubquery(expression: AnyExpression): boolean {
     const plan = listPlan(expression)
     if (!plan || expressionsIn(plan).some(holdsSubquery)) return true
   }
-  return childrenOf(expression).some(holdsSubquery)
+  return expressionParts(expression).some(holdsSubquery)
 }
 
 function expressionsIn(plan: ListPlan): readonly Expression[] {

@@ -1,113 +1,5 @@
-import type {
-  AggregateExpression,
-  Expression,
-  OrderItem,
-  ResolvedDml,
-  ResolvedFrameBound,
-  Scan,
-  WindowExpression,
-} from '../../../googlesql/resolved.ts'
-
-export type AnyExpression = Expression | AggregateExpression | WindowExpression
-
-/** The expressions right under one, in the order they are written; a subquery's scan is not entered. */
-export function childrenOf(expression: AnyExpression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'literal':
-    case 'parameter':
-    case 'variable':
-    case 'column':
-    case 'part':
-      return []
-    case 'call':
-      return expression.arguments
-    case 'cast':
-      return [expression.operand, ...present(expression.format), ...present(expression.timeZone)]
-    case 'case':
-      return [
-        ...present(expression.operand),
-        ...expression.whens.flatMap(({ when, then }) => [when, then]),
-        ...present(expression.otherwise),
-      ]
-    case 'struct':
-      return expression.values
-    case 'array':
-      return expression.elements
-    case 'field':
-      return [expression.base]
-    case 'subquery':
-      return present(expression.operand)
-    case 'let':
-      return [...expression.bindings.map((binding) => binding.expression), expression.body]
-    case 'lambda':
-      return [expression.body]
-    case 'aggregate':
-      return [
-        ...expression.arguments,
-        ...present(expression.having?.expression),
-        ...orderExpressions(expression.orderBy),
-      ]
-    case 'window':
-      return [
-        ...expression.arguments,
-        ...expression.partitionBy,
-        ...orderExpressions(expression.orderBy),
-        ...boundOffsets(expression.frame?.from),
-        ...boundOffsets(expression.frame?.to),
-      ]
-  }
-}
-
-/** The scans right under one. */
-export function inputsOf(scan: Scan): readonly Scan[] {
-  switch (scan.kind) {
-    case 'singleRow':
-    case 'table':
-    case 'withReference':
-      return []
-    case 'unnest':
-      return present(scan.input)
-    case 'join':
-      return [scan.left, scan.right]
-    case 'setOperation':
-      return scan.inputs.map((input) => input.scan)
-    case 'with':
-      return [...scan.entries.flatMap((entry) => [entry.scan, ...present(entry.recursive?.scan)]), scan.body]
-    default:
-      return [scan.input]
-  }
-}
-
-/** The expressions that a scan itself evaluates, not those of its inputs. */
-export function expressionsOf(scan: Scan): readonly AnyExpression[] {
-  switch (scan.kind) {
-    case 'singleRow':
-    case 'withReference':
-    case 'setOperation':
-    case 'with':
-      return []
-    case 'table':
-      return present(scan.systemTime)
-    case 'unnest':
-      return [scan.array, ...present(scan.condition)]
-    case 'join':
-      return present(scan.condition)
-    case 'filter':
-      return [scan.condition]
-    case 'project':
-      return scan.computed.map((computed) => computed.expression)
-    case 'aggregate':
-      return [...scan.keys.map((key) => key.expression), ...scan.aggregates.map((aggregate) => aggregate.expression)]
-    case 'window':
-      return scan.calls.map((call) => call.expression)
-    case 'order':
-      return orderExpressions(scan.items)
-    case 'limit':
-      return [scan.limit, ...present(scan.offset)]
-    case 'sample':
-      return [scan.percent]
-  }
-}
+import { type AnyExpression, expressionParts, scanCalls, scanInputs } from '../../../googlesql/resolve/visit-tree.ts'
+import type { Expression, ResolvedDml, Scan } from '../../../googlesql/resolved.ts'
 
 /** Visits every expression under a scan, subqueries included. */
 export function visitScan(
@@ -116,8 +8,8 @@ export function visitScan(
   visitEach: (scan: Scan) => void = () => {},
 ): void {
   visitEach(scan)
-  for (const input of inputsOf(scan)) visitScan(input, visit, visitEach)
-  for (const expression of expressionsOf(scan)) visitExpression(expression, visit, visitEach)
+  for (const input of scanInputs(scan)) visitScan(input, visit, visitEach)
+  for (const expression of scanCalls(scan)) visitExpression(expression, visit, visitEach)
 }
 
 /** Visits an expression and all under it, subqueries included. */
@@ -127,7 +19,7 @@ export function visitExpression(
   visitEach: (scan: Scan) => void = () => {},
 ): void {
   visit(expression)
-  for (const child of childrenOf(expression)) visitExpression(child, visit, visitEach)
+  for (const child of expressionParts(expression)) visitExpression(child, visit, visitEach)
   if (expression.kind === 'subquery') visitScan(expression.scan, visit, visitEach)
 }
 
@@ -164,14 +56,6 @@ export function countUses(scans: readonly Scan[], expressions: readonly Expressi
   for (const scan of scans) visitScan(scan, count)
   for (const expression of expressions) visitExpression(expression, count)
   return uses
-}
-
-function orderExpressions(items: readonly OrderItem[]): readonly Expression[] {
-  return items.map((item) => item.expression)
-}
-
-function boundOffsets(bound: ResolvedFrameBound | undefined): readonly Expression[] {
-  return bound && 'offset' in bound ? [bound.offset] : []
 }
 
 function present<T>(value: T | undefined): readonly T[] {
