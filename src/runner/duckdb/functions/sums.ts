@@ -8,8 +8,9 @@ import {
   refuseModifiers,
 } from './aggregate-call.ts'
 import { microsOf, monthsOf } from './intervals.ts'
-import { reuse } from './reuse.ts'
+import { reuse, within } from './reuse.ts'
 import { intervalDivide } from './scalar/interval-arithmetic.ts'
+import { MAX_DAYS, MAX_MICROS, MAX_MONTHS } from './scalar/interval-value.ts'
 import { numericDivide } from './scalar/numeric-arithmetic.ts'
 
 /** SUM. Whole numbers and decimals are summed exactly and overflow at the end. */
@@ -75,7 +76,7 @@ function isExact(call: AggregateCall, context: EmitContext): boolean {
   return found?.whole === true && found.most <= 2 ** 20
 }
 
-/** Part by part; the casts fail beyond what an INTERVAL holds. */
+/** Part by part; a sum, unlike an average's, is held to what an INTERVAL may have. */
 function sumIntervals(interval: string, call: AggregateCall, context: AggregateContext): string {
   if (call.distinct)
     return context.unsupported(
@@ -83,7 +84,12 @@ function sumIntervals(interval: string, call: AggregateCall, context: AggregateC
       call.span,
     )
   const total = (value: string) => `CAST(${plainAggregate('sum', [value], context)} AS ${context.typeName(INT64)})`
-  const months = `to_months(CAST(${total(monthsOf(interval))} AS INTEGER))`
-  const days = `to_days(CAST(${total(`date_part('day', ${interval})`)} AS INTEGER))`
-  return `(${months} + ${days} + to_microseconds(${total(microsOf(interval))}))`
+  const held = (value: string, name: string, most: bigint) => {
+    if (call.name !== 'SUM') return total(value)
+    const failure = context.fail(context.text(`interval field ${name} is out of range -${most} to ${most}`), INT64)
+    return within(context, total(value), `-${most}`, `${most}`, failure)
+  }
+  const months = `to_months(CAST(${held(monthsOf(interval), 'months', MAX_MONTHS)} AS INTEGER))`
+  const days = `to_days(CAST(${held(`date_part('day', ${interval})`, 'days', MAX_DAYS)} AS INTEGER))`
+  return `(${months} + ${days} + to_microseconds(${held(microsOf(interval), 'microseconds', MAX_MICROS)}))`
 }

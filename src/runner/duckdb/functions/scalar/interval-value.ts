@@ -5,9 +5,9 @@ export interface IntervalValue {
   readonly micros: bigint
 }
 
-const MAX_MONTHS = 120_000n
-const MAX_DAYS = 3_660_000n
-const MAX_MICROS = 316_224_000_000_000_000n
+export const MAX_MONTHS = 120_000n
+export const MAX_DAYS = 3_660_000n
+export const MAX_MICROS = 316_224_000_000_000_000n
 
 /** @throws when a part is beyond 10,000 years */
 export function checkedInterval(value: IntervalValue): IntervalValue {
