@@ -71,6 +71,20 @@ describe('the run that a task waits for', () => {
     ])
   })
 
+  test('is none of a DAG whose runs drift, and is found by a function from such a one', () => {
+    const files = (up: string, down: string, more = '') => ({
+      ...pair('daily', 'daily'),
+      'dags.yaml': dagYaml('bqetl_up', up, more) + dagYaml('bqetl_down', down, more),
+    })
+    expect(problems(files('5h', 'daily'))).toEqual([
+      expect.stringContaining('bqetl_up (5h) and bqetl_down (daily) never meet'),
+    ])
+    expect(problems(files('5h', '5h'))).toEqual([expect.stringContaining('never-meets')])
+    const offset = (all: Files) => taskOf(all, 'shop__down__v1').waits[0]?.offset
+    expect(offset(files('0 3 * * *', '48h'))).toEqual({ kind: 'varying' })
+    expect(offset(files('5h', '5h', '  catchup: true\n'))).toEqual({ kind: 'constant', seconds: 0 })
+  })
+
   test('is a mistake where an execution_delta names no run', () => {
     const more = ['depends_on:', '- dag_name: bqetl_up', '  task_id: shop__up__v1', '  execution_delta: 1h']
     const files: Files = {

@@ -9,6 +9,11 @@ import type { DagRules } from './model.ts'
 export interface DagTimes {
   readonly text: string
   readonly schedule: Schedule
+  /**
+   * Its runs count from the moment when somebody switches the DAG on, so that no other DAG can name them: Airflow does so with
+   * lengths such as `5h` where it makes up for nothing (`DeltaDataIntervalTimetable` without catchup).
+   */
+  readonly drifts?: boolean
 }
 
 /** Finds the run of another DAG that a task waits for; each pair of schedules is worked out once. */
@@ -17,6 +22,7 @@ export interface Offsets {
   between(upstream: DagTimes | undefined, own: DagTimes | undefined, explicit: string | undefined): RunOffset
 }
 
+const DRIFTS = 'runs of such a length begin when the DAG is switched on, unless it has catchup: true'
 const SAME_DATE: RunOffset = { kind: 'constant', seconds: 0 }
 
 export function offsetsOf(rules: DagRules): Offsets {
@@ -24,6 +30,10 @@ export function offsetsOf(rules: DagRules): Offsets {
   return {
     between(upstream, own, explicit) {
       const seconds = explicit === undefined ? undefined : parseTimeSpan(explicit)
+      if (rules === 'bqetl' && upstream !== undefined && own !== undefined) {
+        if (upstream.drifts) return { kind: 'never', reason: DRIFTS }
+        if (own.drifts) return seconds === undefined ? { kind: 'varying' } : { kind: 'never', reason: DRIFTS }
+      }
       if (seconds !== undefined) return { kind: 'constant', seconds }
       if (upstream === undefined || own === undefined) return SAME_DATE
       if (rules === 'bigquery-etl') {
@@ -38,8 +48,9 @@ export function offsetsOf(rules: DagRules): Offsets {
 }
 
 /** When a DAG of dags.yaml runs; undefined where its schedule is none. */
-export function dagTimes({ scheduleInterval, defaultArguments }: DagDefinition): DagTimes | undefined {
-  return readTimes(scheduleInterval, defaultArguments.startDate)
+export function dagTimes({ scheduleInterval, defaultArguments, catchup }: DagDefinition): DagTimes | undefined {
+  const times = readTimes(scheduleInterval, defaultArguments.startDate)
+  return times && { ...times, drifts: times.schedule.kind === 'interval' && !catchup }
 }
 
 /** @param startDate `YYYY-MM-DD`, from which lengths that are no part of a day count */

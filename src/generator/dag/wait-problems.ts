@@ -49,7 +49,7 @@ export function unmetRun(
     code: 'never-meets',
     message: `${id} would wait for ever: ${schedules.join(' and ')} never meet, for ${reason}`,
     ...place,
-    hint: 'change one of the schedules, or write the execution_delta of the run that is meant under depends_on',
+    hint: 'change one of the schedules (a cron text, or catchup: true for a length such as 5h), or write the execution_delta of the run that is meant under depends_on',
   }
 }
 
