@@ -1,5 +1,10 @@
 -- The lower bounds of a histogram's n buckets.
-CREATE OR REPLACE FUNCTION telemetry_derived.histogram_buckets(kind STRING, low FLOAT64, high FLOAT64, n FLOAT64)
+CREATE OR REPLACE FUNCTION telemetry_derived.histogram_buckets(
+  kind STRING,
+  low FLOAT64,
+  high FLOAT64,
+  n FLOAT64
+)
 RETURNS ARRAY<FLOAT64>
 LANGUAGE js
 AS

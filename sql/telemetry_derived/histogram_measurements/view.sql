@@ -15,7 +15,16 @@ WITH histograms AS (
     histogram.`values`,
     histogram.other
   FROM
-    (SELECT submission_date, dimensions, histograms FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
+    (
+      SELECT
+        submission_date,
+        dimensions,
+        histograms
+      FROM
+        telemetry_derived.histogram_pings
+      WHERE
+        set_aside IS NULL
+    ),
     UNNEST(histograms) AS histogram
   UNION ALL
   SELECT
@@ -24,13 +33,25 @@ WITH histograms AS (
     histogram.place,
     histogram.name,
     histogram.label,
-    histogram.name IN ('MESSAGE_MANAGER_MESSAGE_SIZE', 'VIDEO_DETAILED_DROPPED_FRAMES_PROPORTION') AS is_blocked,
+    histogram.name IN (
+      'MESSAGE_MANAGER_MESSAGE_SIZE',
+      'VIDEO_DETAILED_DROPPED_FRAMES_PROPORTION'
+    ) AS is_blocked,
     histogram.histogram_type,
     histogram.sum,
     histogram.`values`,
     histogram.other
   FROM
-    (SELECT submission_date, dimensions, keyed_histograms FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
+    (
+      SELECT
+        submission_date,
+        dimensions,
+        keyed_histograms
+      FROM
+        telemetry_derived.histogram_pings
+      WHERE
+        set_aside IS NULL
+    ),
     UNNEST(keyed_histograms) AS histogram
 ),
 -- Those of the usual form are read already.
@@ -70,7 +91,16 @@ numbers AS (
     scalar.value,
     scalar.other
   FROM
-    (SELECT submission_date, dimensions, scalars FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
+    (
+      SELECT
+        submission_date,
+        dimensions,
+        scalars
+      FROM
+        telemetry_derived.histogram_pings
+      WHERE
+        set_aside IS NULL
+    ),
     UNNEST(scalars) AS scalar
   WHERE
     scalar.place IN ('processes.parent', 'processes.content', 'processes.gpu')
@@ -86,7 +116,16 @@ numbers AS (
     scalar.value,
     scalar.other
   FROM
-    (SELECT submission_date, dimensions, keyed_scalars FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
+    (
+      SELECT
+        submission_date,
+        dimensions,
+        keyed_scalars
+      FROM
+        telemetry_derived.histogram_pings
+      WHERE
+        set_aside IS NULL
+    ),
     UNNEST(keyed_scalars) AS scalar
   WHERE
     scalar.place IN ('processes.parent', 'processes.content', 'processes.gpu')
@@ -96,13 +135,26 @@ numbers AS (
     dimensions,
     measurement.place,
     'SIMPLE_MEASURES_' AS prefix,
-    IF(measurement.member IS NULL, measurement.name, CONCAT(measurement.name, '_', measurement.member)) AS name,
+    IF(
+      measurement.member IS NULL,
+      measurement.name,
+      CONCAT(measurement.name, '_', measurement.member)
+    ) AS name,
     '' AS label,
     FALSE AS is_blocked,
     measurement.value,
     measurement.other
   FROM
-    (SELECT submission_date, dimensions, simple_measurements FROM telemetry_derived.histogram_pings WHERE set_aside IS NULL),
+    (
+      SELECT
+        submission_date,
+        dimensions,
+        simple_measurements
+      FROM
+        telemetry_derived.histogram_pings
+      WHERE
+        set_aside IS NULL
+    ),
     UNNEST(simple_measurements) AS measurement
   WHERE
     measurement.place IN ('payload', 'childPayloads')
@@ -138,7 +190,8 @@ measurements AS (
     whole,
     IF(histogram_type = 4, [], `values`) AS `values`,
     is_blocked,
-    label IS NULL OR histogram_type IS NULL AS is_unreadable
+    label IS NULL
+    OR histogram_type IS NULL AS is_unreadable
   FROM
     read_histograms
   UNION ALL
@@ -160,7 +213,8 @@ measurements AS (
 SELECT
   submission_date,
   dimensions,
-  CASE place
+  CASE
+    place
     WHEN 'payload'
       THEN 'parent'
     WHEN 'processes.parent'
@@ -180,7 +234,9 @@ SELECT
   CASE
     WHEN is_blocked
       THEN 'blocked'
-    WHEN is_unreadable OR sum IS NULL OR sum < 0
+    WHEN is_unreadable
+      OR sum IS NULL
+      OR sum < 0
       THEN 'unreadable'
   END AS set_aside
 FROM

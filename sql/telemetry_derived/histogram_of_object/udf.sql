@@ -1,15 +1,20 @@
 -- The type, sum and buckets of a histogram that is a JSON object. NULL where it has no type, no buckets, or no sum of at least zero that
 -- is a whole number. Buckets whose key is no whole number are left out; other values than whole numbers count as 0.
 CREATE OR REPLACE FUNCTION telemetry_derived.histogram_of_object(histogram JSON)
-RETURNS STRUCT<histogram_type INT64, sum NUMERIC, `values` ARRAY<STRUCT<key INT64, value INT64>>>
-AS (
+RETURNS STRUCT<
+  histogram_type INT64,
+  sum NUMERIC,
+  `values` ARRAY<STRUCT<key INT64, value INT64>>
+> AS (
   IF(
     JSON_TYPE(histogram['values']) = 'object'
     AND MOD(telemetry_derived.number_of_json(histogram['histogram_type']), 1) = 0
     AND telemetry_derived.number_of_json(histogram['sum']) >= 0
     AND MOD(telemetry_derived.number_of_json(histogram['sum']), 1) = 0,
     STRUCT(
-      SAFE_CAST(telemetry_derived.number_of_json(histogram['histogram_type']) AS INT64) AS histogram_type,
+      SAFE_CAST(
+        telemetry_derived.number_of_json(histogram['histogram_type']) AS INT64
+      ) AS histogram_type,
       telemetry_derived.number_of_json(histogram['sum']) AS sum,
       ARRAY(
         SELECT AS STRUCT

@@ -1,8 +1,11 @@
 -- A histogram as BigQuery's tables hold it in texts: a JSON object; `bucket_count;type;sum;low,high;key:value,key:value`;
 -- `false,true` of a boolean histogram; one number of a count histogram. NULL where it is none of these.
 CREATE OR REPLACE FUNCTION telemetry_derived.histogram_of_string(text STRING)
-RETURNS STRUCT<histogram_type INT64, sum NUMERIC, `values` ARRAY<STRUCT<key INT64, value INT64>>>
-AS (
+RETURNS STRUCT<
+  histogram_type INT64,
+  sum NUMERIC,
+  `values` ARRAY<STRUCT<key INT64, value INT64>>
+> AS (
   CASE
     WHEN STARTS_WITH(TRIM(text), '{')
       THEN telemetry_derived.histogram_of_object(SAFE.PARSE_JSON(text, wide_number_mode => 'round'))

@@ -56,8 +56,10 @@ SELECT
       THEN 'channel'
     WHEN NOT IFNULL(REGEXP_CONTAINS(build_id, r'^-?[0-9]+$'), FALSE)
       THEN 'build_id'
-    WHEN COALESCE(CONCAT(version, application, architecture, os, os_version), CODE_POINTS_TO_STRING([0]))
-      LIKE CONCAT('%', CODE_POINTS_TO_STRING([0]), '%')
+    WHEN COALESCE(
+        CONCAT(version, application, architecture, os, os_version),
+        CODE_POINTS_TO_STRING([0])
+      ) LIKE CONCAT('%', CODE_POINTS_TO_STRING([0]), '%')
       THEN 'dimension'
   END AS set_aside
 FROM

@@ -46,7 +46,8 @@ SELECT
     WHEN NOT REGEXP_CONTAINS(metric, r'^[A-Za-z0-9_\-\[\].]*$')
       OR STRPOS(label, CODE_POINTS_TO_STRING([0])) > 0
       THEN 'name'
-    WHEN own.name IS NULL AND parent.name IS NULL
+    WHEN own.name IS NULL
+      AND parent.name IS NULL
       THEN 'undefined'
     WHEN sum > 9223372036854775807
       THEN 'sum'

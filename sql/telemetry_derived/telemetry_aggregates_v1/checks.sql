@@ -11,13 +11,14 @@
   "label",
   "process_type",
 ] -%}
+
 #fail
 {{ not_null(dimensions, where="submission_date = @submission_date") }}
 
 #fail
 {{ is_unique(dimensions, where="submission_date = @submission_date") }}
-
 -- A row adds up at least one measurement, none of them below zero, in at least one bucket.
+
 #fail
 SELECT
   IF(
@@ -32,7 +33,11 @@ WHERE
 
 #fail
 SELECT
-  IF(COUNTIF(process_type NOT IN ('parent', 'content', 'gpu')) > 0, ERROR("processes that are not read"), NULL)
+  IF(
+    COUNTIF(process_type NOT IN ('parent', 'content', 'gpu')) > 0,
+    ERROR("processes that are not read"),
+    NULL
+  )
 FROM
   `{{ project_id }}.{{ dataset_id }}.{{ table_name }}`
 WHERE

@@ -60,7 +60,11 @@ counted AS (
   UNION ALL
   SELECT
     id,
-    IF(kind = 'simple', simple.by_value[SAFE_OFFSET(position)], other.by_value[SAFE_OFFSET(position)]) AS bucket,
+    IF(
+      kind = 'simple',
+      simple.by_value[SAFE_OFFSET(position)],
+      other.by_value[SAFE_OFFSET(position)]
+    ) AS bucket,
     CAST(COUNT(*) AS NUMERIC) AS count
   FROM
     numbers
@@ -75,12 +79,7 @@ counted AS (
 sparse AS (
   SELECT
     id,
-    ARRAY_AGG(
-      STRUCT(
-        bucket AS key,
-        telemetry_derived.int64_of_numeric(count) AS value
-      )
-    ) AS counts
+    ARRAY_AGG(STRUCT(bucket AS key, telemetry_derived.int64_of_numeric(count) AS value)) AS counts
   FROM
     counted
   GROUP BY
@@ -119,7 +118,10 @@ SELECT
   -- Buckets that the definition does not have are left out.
   ARRAY(
     SELECT
-      IFNULL((SELECT entry.value FROM UNNEST(sparse.counts) AS entry WHERE entry.key = bucket LIMIT 1), 0)
+      IFNULL(
+        (SELECT entry.value FROM UNNEST(sparse.counts) AS entry WHERE entry.key = bucket LIMIT 1),
+        0
+      )
     FROM
       UNNEST(series.buckets) AS bucket
       WITH OFFSET
