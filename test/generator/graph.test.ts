@@ -140,26 +140,23 @@ function overlap(left: Box, right: Box): boolean {
 }
 
 describe('a drawing', () => {
-  test.each([1, 2])(
-    'of sixty tasks: no box covers another, what is read stands before what reads it (%i)',
-    (seed) => {
-      const { nodes, groups, edges, width, height } = placeGraph(randomGraph(seed))
-      for (const [index, box] of nodes.entries()) {
-        expect(nodes.slice(index + 1).filter((other) => overlap(box, other))).toEqual([])
-        const group = groups.find(({ group }) => group.id === box.node.group)!
-        // below the line with the group's name
-        expect([group.x <= box.x, group.y + 20 <= box.y]).toEqual([true, true])
-        expect(box.y + box.height).toBeLessThanOrEqual(group.y + group.height)
-        expect([box.x + box.width <= width, box.y + box.height <= height]).toEqual([true, true])
-      }
-      for (const [index, box] of groups.entries()) {
-        expect(groups.slice(index + 1).filter((other) => overlap(box, other))).toEqual([])
-      }
-      const byId = new Map(nodes.map((box) => [box.node.id, box]))
-      for (const { edge } of edges) expect(byId.get(edge.from)!.x).toBeLessThan(byId.get(edge.to)!.x)
-      expect(placeGraph(randomGraph(seed))).toEqual({ nodes, groups, edges, width, height })
-    },
-  )
+  test.each([1, 2])('of sixty tasks: no box covers another, what is read stands before what reads it (%i)', (seed) => {
+    const { nodes, groups, edges, width, height } = placeGraph(randomGraph(seed))
+    for (const [index, box] of nodes.entries()) {
+      expect(nodes.slice(index + 1).filter((other) => overlap(box, other))).toEqual([])
+      const group = groups.find(({ group }) => group.id === box.node.group)!
+      // below the line with the group's name
+      expect([group.x <= box.x, group.y + 20 <= box.y]).toEqual([true, true])
+      expect(box.y + box.height).toBeLessThanOrEqual(group.y + group.height)
+      expect([box.x + box.width <= width, box.y + box.height <= height]).toEqual([true, true])
+    }
+    for (const [index, box] of groups.entries()) {
+      expect(groups.slice(index + 1).filter((other) => overlap(box, other))).toEqual([])
+    }
+    const byId = new Map(nodes.map((box) => [box.node.id, box]))
+    for (const { edge } of edges) expect(byId.get(edge.from)!.x).toBeLessThan(byId.get(edge.to)!.x)
+    expect(placeGraph(randomGraph(seed))).toEqual({ nodes, groups, edges, width, height })
+  })
 
   test('leads to files, names are text, and nothing is loaded', () => {
     const graph = lineage('d.sum_v1')
