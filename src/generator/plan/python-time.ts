@@ -1,20 +1,6 @@
+import { DAY_NAMES, MONTH_NAMES } from '../../googlesql/calendar-names.ts'
 import { fail, unsupported } from '../jinja/error.ts'
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 const DAY_MS = 86_400_000
 
 /** Python's `strftime` of a moment in UTC, in the C locale. @throws {JinjaError} a directive that is not known here */
@@ -42,10 +28,10 @@ const DIRECTIVES: Readonly<Record<string, (date: Date, timeMs: number) => string
   f: (_date, timeMs) => pad(microseconds(timeMs), 6),
   p: (date) => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
   j: (date) => pad(dayOfYear(date) + 1, 3),
-  B: (date) => MONTHS[date.getUTCMonth()]!,
-  b: (date) => MONTHS[date.getUTCMonth()]!.slice(0, 3),
-  A: (date) => DAYS[date.getUTCDay()]!,
-  a: (date) => DAYS[date.getUTCDay()]!.slice(0, 3),
+  B: (date) => MONTH_NAMES[date.getUTCMonth()]!,
+  b: (date) => MONTH_NAMES[date.getUTCMonth()]!.slice(0, 3),
+  A: (date) => DAY_NAMES[date.getUTCDay()]!,
+  a: (date) => DAY_NAMES[date.getUTCDay()]!.slice(0, 3),
   w: (date) => String(date.getUTCDay()),
   u: (date) => String(date.getUTCDay() || 7),
   F: (date) => date.toISOString().slice(0, 10),

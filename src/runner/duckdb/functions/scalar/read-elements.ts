@@ -1,23 +1,11 @@
+import { MONTH_NAMES } from '../../../../googlesql/calendar-names.ts'
 import { BOOL, DATE, DATETIME, STRING } from '../../../../googlesql/types.ts'
 import { datetimeMicros, formatDatetime } from '../../calendar.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 import type { FormatElement } from './format-elements.ts'
 import { elementsOf } from './write-elements.ts'
 
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
+const MONTHS = MONTH_NAMES.map((name) => name.toLowerCase())
 
 /**
  * `CAST(text AS … FORMAT f)` of a date or time: the text, the format, today (for the year and month that the format leaves out) and

@@ -1,3 +1,4 @@
+import { DAY_NAMES, MONTH_NAMES } from '../../../../googlesql/calendar-names.ts'
 import { dateOf, dayOfYear, isoWeekOf, weekdayOf } from './civil.ts'
 
 /** What FORMAT_DATE and its siblings take; each knows some of the elements. */
@@ -13,22 +14,6 @@ export interface FormatInput {
 }
 
 type Write = (input: FormatInput) => string
-
-export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-export const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 const pad = (value: number, width = 2) => `${value}`.padStart(width, '0')
 const blank = (value: number) => `${value}`.padStart(2, ' ')
@@ -48,10 +33,10 @@ const week =
     pad(Math.floor((dayOfYear(days) + 6 - ((weekdayOf(days) - first + 7) % 7)) / 7))
 
 const DATE_ELEMENTS: Readonly<Record<string, Write>> = {
-  A: ({ days }) => WEEKDAYS[weekdayOf(days)]!,
-  a: ({ days }) => WEEKDAYS[weekdayOf(days)]!.slice(0, 3),
-  B: date(({ month }) => MONTHS[month - 1]!),
-  b: date(({ month }) => MONTHS[month - 1]!.slice(0, 3)),
+  A: ({ days }) => DAY_NAMES[weekdayOf(days)]!,
+  a: ({ days }) => DAY_NAMES[weekdayOf(days)]!.slice(0, 3),
+  B: date(({ month }) => MONTH_NAMES[month - 1]!),
+  b: date(({ month }) => MONTH_NAMES[month - 1]!.slice(0, 3)),
   C: date(({ year }) => `${Math.floor(year / 100)}`),
   D: date(({ year, month, day }) => `${pad(month)}/${pad(day)}/${pad(year % 100)}`),
   d: date(({ day }) => pad(day)),

@@ -1,4 +1,4 @@
-import { MONTHS, WEEKDAYS } from './time-format.ts'
+import { DAY_NAMES, MONTH_NAMES } from '../../../../googlesql/calendar-names.ts'
 
 /** What readers throw: one for all, since making an error takes longer than parsing, and SAFE.PARSE_DATE may meet millions. */
 export const MISMATCH = new Error('the text does not match the format')
@@ -62,11 +62,11 @@ export class TimeReader {
   }
 
   month(): number {
-    return this.name(MONTHS) + 1
+    return this.name(MONTH_NAMES) + 1
   }
 
   weekday(): number {
-    return this.name(WEEKDAYS)
+    return this.name(DAY_NAMES)
   }
 }
 

@@ -1,22 +1,7 @@
+import { DAY_NAMES, MONTH_NAMES } from '../../../../googlesql/calendar-names.ts'
 import { DATETIME, INT64, STRING } from '../../../../googlesql/types.ts'
 import type { ScalarFunction } from '../../emit-context.ts'
 import { type FormatElement, readElements } from './format-elements.ts'
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
 /** `CAST(x AS STRING FORMAT f)` of a date or time: the format, what clocks show, and how many minutes they are east of UTC. */
 export const writeElements: ScalarFunction = {
@@ -67,13 +52,13 @@ function write(name: string, { text, date, offset }: Moment): string {
     case 'MM':
       return text.slice(5, 7)
     case 'MON':
-      return MONTHS[date.getUTCMonth()]!.slice(0, 3)
+      return MONTH_NAMES[date.getUTCMonth()]!.slice(0, 3)
     case 'MONTH':
-      return MONTHS[date.getUTCMonth()]!
+      return MONTH_NAMES[date.getUTCMonth()]!
     case 'DAY':
-      return DAYS[date.getUTCDay()]!
+      return DAY_NAMES[date.getUTCDay()]!
     case 'DY':
-      return DAYS[date.getUTCDay()]!.slice(0, 3)
+      return DAY_NAMES[date.getUTCDay()]!.slice(0, 3)
     case 'D':
       return String(date.getUTCDay() + 1)
     case 'DD':
