@@ -160,11 +160,11 @@ describe('a drawing', () => {
 
   test('leads to files, names are text, and nothing is loaded', () => {
     const graph = lineage('d.sum_v1')
-    const odd = { ...graph, nodes: graph.nodes.map((node) => ({ ...node, description: '<b> & "c"' })) }
+    const odd = { ...graph, nodes: graph.nodes.map((node) => ({ ...node, description: '<b> & "c"\u0001\n' })) }
     const svg = graphSvg(placeGraph(odd), { title: 'a < b', linkBase: '../' })
     expect(svg).toContain('<title>a &lt; b</title>')
     expect(svg).toContain('<a href="../sql/d/sum_v1/query.sql">')
-    expect(svg).toContain('&lt;b&gt; &amp; &quot;c&quot;')
+    expect(svg).toContain('&lt;b&gt; &amp; &quot;c&quot; \n')
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|@import|url\((?!#)/)
   })
 

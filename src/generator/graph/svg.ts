@@ -93,6 +93,7 @@ function rounded(value: number): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
+/** XML has no words for control characters. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (letter) => ENTITIES[letter]!)
+  return text.replace(/(?![\n\t])\p{Cc}/gu, ' ').replace(/[&<>"]/g, (letter) => ENTITIES[letter]!)
 }
