@@ -169,6 +169,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
     'Two tasks of one DAG have the same name; Airflow would take one of them. Tasks are named after dataset, table and version, or by scheduling.task_name.',
   'task-cycle':
     'Each of these tasks waits for the next, the last for the first, so that none would ever begin. A task may wait for an earlier run: name it under depends_on with an execution_delta, and what else is read under referenced_tables.',
+  'long-task-id': 'With its task group before it, the id of a task is longer than the 250 letters that Airflow takes.',
   'upstream-ends':
     'A DAG that a task waits for has an end_date, after which its runs that the task waits for do not exist. End both, or neither.',
   'upstream-begins-later':

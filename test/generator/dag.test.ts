@@ -275,6 +275,22 @@ describe('mistakes', () => {
     ])
   })
 
+  test('an id that Airflow would not take; names that are made of long ones are cut', () => {
+    const long = `shop.${'l'.repeat(236)}_v1`
+    const files = (more: readonly string[]): Files => ({
+      'dags.yaml': SHOP + dagYaml('bqetl_other', 'daily'),
+      ...table(long, 'SELECT 1 AS x', 'bqetl_shop', more),
+      ...table('shop.b_v1', `SELECT * FROM ${long}`, 'bqetl_other'),
+    })
+    expect(problems(files(['task_group: hours']))).toEqual([expect.stringMatching(/^sql\S+:8 long-task-id/)])
+    const { files: written } = generateDags(memoryProject(files([])), 'bqetl')
+    const ids = written.flatMap(({ text }) =>
+      [...text.matchAll(/(?: task_id=|TaskGroup\()"([^"]+)"/g)].map(([, id]) => id!),
+    )
+    expect(ids).toHaveLength(5)
+    expect(Math.max(...ids.map(({ length }) => length))).toBe(250)
+  })
+
   test('a cycle is shown as a path, through other DAGs too', () => {
     const files: Files = {
       'dags.yaml': SHOP + dagYaml('bqetl_other', 'daily'),

@@ -1,3 +1,4 @@
+import { LONGEST_ID } from '../plan/task-id.ts'
 import type { DagDefinition } from '../project/dags-file.ts'
 import type { Project } from '../project/project.ts'
 import { executionDateFunction } from '../schedule/execution-date-function.ts'
@@ -137,14 +138,18 @@ function body(
   ].join('\n')
 }
 
+/** Leaves room for the names of markers, whose ids begin with it. */
+const LONGEST_MARKED = 110
+
 /** A run that is found by a function cannot be named from the other side. */
 function markers({ id, group, markers: all }: Task, variable: (id: string) => string): string {
   const shown = all.filter(isShown)
   if (shown.length === 0) return ''
-  const name = `${id}_external`
+  const name = `${id.slice(-LONGEST_MARKED)}_external`
   const parent = group === undefined ? {} : { parent_group: code(groupVariable(group)) }
   const opening = formatPython(call('TaskGroup', parent, [string(name)]), 4, 'with  as :'.length + name.length)
-  const calls = shown.map((marker) => statement(markerCall(marker), 8)).join('')
+  const inside = [...(group === undefined ? [] : [group]), name].join('.').length + 1
+  const calls = shown.map((marker) => statement(markerCall(marker, LONGEST_ID - inside), 8)).join('')
   return `\n    with ${opening} as ${variable(name)}:\n${calls}\n    ${variable(id)} >> ${variable(name)}\n`
 }
 

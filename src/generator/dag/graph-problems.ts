@@ -1,10 +1,21 @@
+import { LONGEST_ID } from '../plan/task-id.ts'
 import type { Dag, DagRules, Task } from './model.ts'
 import { fullTaskId } from './model.ts'
 import type { TaskProblem } from './task-problem.ts'
 
 /** Ids that two tasks of a DAG have, and tasks that wait for each other, also through other DAGs. */
 export function graphProblems(dags: readonly Dag[], rules: DagRules): readonly TaskProblem[] {
-  return [...dags.flatMap(sameNames), ...(rules === 'bqetl' ? cycles(dags) : [])]
+  return [...dags.flatMap(sameNames), ...(rules === 'bqetl' ? [...dags.flatMap(longNames), ...cycles(dags)] : [])]
+}
+
+function longNames({ tasks }: Dag): TaskProblem[] {
+  return tasks.flatMap((task): TaskProblem[] => {
+    const id = fullTaskId(task)
+    if (id.length <= LONGEST_ID) return []
+    const message = `Airflow takes no task ids of more than ${LONGEST_ID} letters: ${id}`
+    const hint = 'give it a shorter scheduling.task_name or task_group'
+    return [{ severity: 'error', code: 'long-task-id', message, ...task.place, at: ['scheduling', 'task_group'], hint }]
+  })
 }
 
 function sameNames({ definition, tasks }: Dag): TaskProblem[] {

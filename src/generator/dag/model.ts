@@ -1,4 +1,5 @@
 import type { Place } from '../../errors.ts'
+import { LONGEST_ID } from '../plan/task-id.ts'
 import type { TableDefinition, ViewDefinition } from '../project/artifact.ts'
 import type { DagDefinition } from '../project/dags-file.ts'
 import type { Scheduling, TableSensor } from '../project/scheduling.ts'
@@ -95,5 +96,10 @@ export function fullTaskId({ group, id }: Pick<Task, 'group' | 'id'>): string {
 
 /** The name of the sensor that waits for a task of another run. */
 export function sensorId(wait: Pick<Wait, 'task'>): string {
-  return `wait_for_${wait.task}`
+  return withPrefix('wait_for_', wait.task)
+}
+
+/** As `prefix` and `name`, of which the end is kept where that is longer than Airflow's ids. */
+export function withPrefix(prefix: string, name: string): string {
+  return `${prefix}${name.slice(-Math.max(1, LONGEST_ID - prefix.length))}`
 }

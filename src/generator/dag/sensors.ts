@@ -1,4 +1,4 @@
-import { type Dag, type DagRules, sensorId, type Task, type Wait } from './model.ts'
+import { type Dag, type DagRules, sensorId, type Task, type Wait, withPrefix } from './model.ts'
 
 /** One sensor of a DAG: what it waits for, under which id. */
 export interface Sensor {
@@ -42,10 +42,10 @@ function keyOf({ dag, group, task, offset, explicit, pokeInterval, timeout }: Wa
 
 function freeId(wait: Wait, taken: ReadonlySet<string>): string {
   const plain = sensorId(wait)
-  const candidates = [plain, `wait_for_${wait.dag}__${wait.task}`]
+  const candidates = [plain, withPrefix(`wait_for_${wait.dag}__`, wait.task)]
   for (let count = 2; ; count++) {
     const free = candidates.find((id) => !taken.has(id))
     if (free !== undefined) return free
-    candidates.push(`wait_for_${wait.dag}__${wait.task}__${count}`)
+    candidates.push(withPrefix(`wait_for_${wait.dag}__${count}__`, wait.task))
   }
 }

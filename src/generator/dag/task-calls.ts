@@ -153,11 +153,12 @@ export function sensorCall(
   })
 }
 
-export function markerCall({ dag, task, name, seconds = 0 }: Marker): PythonValue {
+/** @param longest of its id */
+export function markerCall({ dag, task, name, seconds = 0 }: Marker, longest: number): PythonValue {
   const sign = seconds < 0 ? '-' : '+'
   const other = `{{ (logical_date ${sign} macros.timedelta(seconds=${Math.abs(seconds)})).isoformat() }}`
   return call('ExternalTaskMarker', {
-    task_id: string(`${dag}__${name}`),
+    task_id: string(`${dag}__${name}`.slice(0, longest)),
     external_dag_id: string(dag),
     external_task_id: string(task),
     logical_date: seconds === 0 ? undefined : string(other),

@@ -55,12 +55,13 @@ function isItself({ dag, task, offset }: Wait, own: DraftTask): boolean {
 // ---------------------------------------------------------------- what the metadata say
 
 function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
-  if (!isFilling(task, context) && task.kind !== 'fivetran') return []
   const { dependsOn, dependsOnFivetran, dependsOnTablesExisting, dependsOnTablePartitionsExisting } = task.scheduling
-  const outside = [
-    ...dependsOnFivetran.map(({ taskId }) => fivetranTaskId(taskId)),
-    ...[...dependsOnTablesExisting, ...dependsOnTablePartitionsExisting].map(({ taskId }) => taskId),
-  ]
+  const sensors = [...dependsOnTablesExisting, ...dependsOnTablePartitionsExisting].map(({ taskId }) => taskId)
+  if (!isFilling(task, context) && task.kind !== 'fivetran') {
+    // the gates of bigquery-etl wait once more for what their table waits for
+    return isGate(task, context) ? sensors.map((id) => sameRun(task.dag, id)) : []
+  }
+  const outside = [...dependsOnFivetran.map(({ taskId }) => fivetranTaskId(taskId)), ...sensors]
   return [
     ...dependsOn.map((reference) => declaredWait(reference, task, context)),
     ...outside.map((id) => sameRun(task.dag, id)),
@@ -70,6 +71,10 @@ function declaredWaits(task: DraftTask, context: WaitContext): Wait[] {
 /** The public export of bigquery-etl waits as if it filled the table. */
 function isFilling({ kind }: DraftTask, { rules }: WaitContext): boolean {
   return kind === 'query' || kind === 'python' || (kind === 'public-json' && rules === 'bigquery-etl')
+}
+
+function isGate({ kind }: DraftTask, { rules }: WaitContext): boolean {
+  return rules === 'bigquery-etl' && (kind === 'check-fail' || kind === 'check-warn' || kind === 'bigeye')
 }
 
 function sameRun(dag: string, task: string): Wait {
