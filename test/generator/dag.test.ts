@@ -285,7 +285,7 @@ describe('mistakes', () => {
     expect(problems(files(['task_group: hours']))).toEqual([expect.stringMatching(/^sql\S+:8 long-task-id/)])
     const { files: written } = generateDags(memoryProject(files([])), 'bqetl')
     const ids = written.flatMap(({ text }) =>
-      [...text.matchAll(/(?: task_id=|TaskGroup\()"([^"]+)"/g)].map(([, id]) => id!),
+      [...text.matchAll(/(?: task_id=|TaskGroup\(\s*)"([^"]+)"/g)].map(([, id]) => id!),
     )
     expect(ids).toHaveLength(5)
     expect(Math.max(...ids.map(({ length }) => length))).toBe(250)
