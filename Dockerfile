@@ -6,5 +6,5 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY . .
 RUN node build.mjs
-ENV PATH=/bqetl:$PATH BQETL_PROJECT=/bqetl NODE_ENV=production
+ENV PATH=/bqetl:$PATH NODE_ENV=production
 CMD ["bqetl", "--help"]
