@@ -101,3 +101,13 @@ describe('a costly column of a SELECT below', () => {
     expect(below('crashes + 1 AS n')).not.toContain('random')
   })
 })
+
+describe('a value that is read more than once', () => {
+  it('is repeated where that costs less than a lambda', () => {
+    const { sql } = emitted(
+      'SELECT LEAST(GREATEST(crashes, 0), 7) AS n, LEAST(LENGTH(channel), crashes) AS m FROM d.pings',
+    )
+    expect(sql.match(/\blambda\b/g)).toHaveLength(1)
+    expect(sql).toContain('CASE WHEN t1."crashes" IS NULL THEN NULL ELSE greatest(t1."crashes", 0::BIGINT) END')
+  })
+})

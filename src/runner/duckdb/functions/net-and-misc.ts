@@ -1,4 +1,4 @@
-import type { CallExpression } from '../../../googlesql/resolved.ts'
+import type { CallExpression, Expression } from '../../../googlesql/resolved.ts'
 import { BOOL, formatType } from '../../../googlesql/types.ts'
 import type { EmitCall, EmitContext } from '../emit-context.ts'
 import { comparisonEmit } from './comparison.ts'
@@ -59,11 +59,18 @@ function extreme(name: 'greatest' | 'least'): EmitCall {
   return (sql, call, context) => {
     if (sql.length === 1) return sql[0]!
     return reuse(context, sql, (...values) => {
-      const missing = values.map((value) => `${value} IS NULL`).join(' OR ')
+      const unknown = values.filter((_, index) => !isValue(call.arguments[index]!))
+      if (unknown.length === 0) return `${name}(${values.join(', ')})`
+      const missing = unknown.map((value) => `${value} IS NULL`).join(' OR ')
       const nan = isFloat(call)
-        ? ` WHEN ${values.map((value) => `isnan(${value})`).join(' OR ')} THEN 'NaN'::DOUBLE`
+        ? ` WHEN ${unknown.map((value) => `isnan(${value})`).join(' OR ')} THEN 'NaN'::DOUBLE`
         : ''
       return `CASE WHEN ${missing} THEN NULL${nan} ELSE ${name}(${values.join(', ')}) END`
     })
   }
+}
+
+/** Neither NULL nor NaN. */
+function isValue(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value !== null && !Number.isNaN(expression.value)
 }

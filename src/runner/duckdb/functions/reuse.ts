@@ -1,8 +1,8 @@
 import type { EmitContext } from '../emit-context.ts'
 
 /**
- * SQL that mentions values more than once. Names, literals and casts of them stay as they are; anything else is evaluated once,
- * for DuckDB does not share subexpressions inside CASE, and text that doubles at every level grows without bound.
+ * SQL that mentions values more than once. Names, literals, casts of them and short comparisons stay as they are; anything else is
+ * evaluated once, for DuckDB does not share subexpressions inside CASE, and text that doubles at every level grows without bound.
  */
 export function reuse(
   context: Pick<EmitContext, 'once'>,
@@ -27,7 +27,17 @@ const CHEAP = new RegExp(
 )
 
 function isCheap(value: string): boolean {
-  return value.length < 150 && CHEAP.test(value)
+  return (value.length < 150 && CHEAP.test(value)) || isSimple(value)
+}
+
+const SIMPLE_CALLS = new Set(['CAST', 'DECIMAL', 'greatest', 'least', 'coalesce', 'abs', 'isnan'])
+
+/** A lambda costs as much as some twenty comparisons or sums of numbers. */
+function isSimple(value: string): boolean {
+  if (value.length > 220) return false
+  const code = value.replace(/'(?:[^']|'')*'/g, "''")
+  if (/"\(|[~[]|\b(?:lambda|SELECT|LIKE|GLOB|VARCHAR|JSON)\b/.test(code)) return false
+  return [...code.matchAll(/(\w+)\(/g)].every(([, name]) => SIMPLE_CALLS.has(name!))
 }
 
 /** The value where it is between both bounds, NULL where it is NULL, an error elsewhere. */
