@@ -267,6 +267,19 @@ describe('in words', () => {
     expect(await rows(opened.page, '#figures')).toHaveLength(1)
   })
 
+  test('what is not public; another channel can be chosen', async () => {
+    const gated = await serve(folder, '--release-token', 'x')
+    try {
+      await using opened = await openPage(browser, `${gated.url}/?channel=release`)
+      await expect.poll(() => message(opened.page), WAIT).toContain('The data of release is not public')
+      await opened.page.locator('select[name=channel]').selectOption('beta')
+      await drawn(opened.page)
+      expect((await rows(opened.page, '#figures'))[0]![0]).toBe('40')
+    } finally {
+      await gated.stop()
+    }
+  })
+
   test('a slow answer', async () => {
     await using opened = await open('?version=41')
     const { page } = opened

@@ -13,12 +13,12 @@ export async function ask<T>(path: string, signal: AbortSignal): Promise<T> {
   return parseExactly(await answer.text()) as T
 }
 
-/** The same, undefined where nothing is found. */
-export async function askIfAny<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
+/** The same, undefined where nothing is found, or the status is the one given. */
+export async function askIfAny<T>(path: string, signal: AbortSignal, status = 404): Promise<T | undefined> {
   try {
     return await ask<T>(path, signal)
   } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return undefined
+    if (error instanceof Refusal && error.status === status) return undefined
     throw error
   }
 }

@@ -19,6 +19,8 @@ export interface Filters {
 export interface Choices {
   readonly view: View
   readonly channels: readonly string[]
+  /** Whether the channel's data may be seen. */
+  readonly isPublic: boolean
   /** Of the channel, newest first. */
   readonly dates: readonly VersionDate[]
   /** Undefined where the version has none. */
@@ -35,12 +37,18 @@ export async function readChoices(wanted: View, signal: AbortSignal): Promise<Ch
   const channels = sorted(await ask<string[]>(channelsPath(wanted), signal))
   const channel = wanted.channel || channels[0]
   if (channel === undefined) return undefined
-  const dates = await ask<VersionDate[]>(datesPath({ ...wanted, channel }), signal)
+  const found = await askIfAny<VersionDate[]>(datesPath({ ...wanted, channel }), signal, 403)
+  if (found === undefined) return { ...NOTHING, view: { ...wanted, channel }, channels }
+  return { ...(await ofDates({ ...wanted, channel }, found, signal)), channels }
+}
+
+const NOTHING = { isPublic: false, dates: [], filters: undefined }
+
+async function ofDates(wanted: View, dates: readonly VersionDate[], signal: AbortSignal) {
   const version = wanted.version || dates[0]?.version || ''
-  const filters =
-    version === '' ? undefined : await askIfAny<Filters>(filtersPath({ ...wanted, channel }, version), signal)
+  const filters = version === '' ? undefined : await askIfAny<Filters>(filtersPath(wanted, version), signal)
   const metric = wanted.metric || firstMetric(filters?.metric ?? [])
-  return { view: { ...wanted, channel, version, metric }, channels, dates, filters }
+  return { view: { ...wanted, version, metric }, isPublic: true, dates, filters }
 }
 
 function sorted(channels: readonly string[]): readonly string[] {

@@ -50,6 +50,7 @@ async function answer(wanted: View, signal: AbortSignal): Promise<void> {
   history.replaceState(null, '', viewSearch(view))
   document.title = `${view.metric || 'Telemetry aggregates'} · ${view.channel} ${view.version}`
   fillControls(choices)
+  if (!choices.isPublic) throw new Refusal(403, location.pathname)
   const asked = [...new Set([view.version, view.against])].filter((version) => version !== '')
   const answers = await Promise.all(asked.map((version) => answerOf(version, choices, signal)))
   const found = answers.filter((one) => one !== undefined)
