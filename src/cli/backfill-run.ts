@@ -18,6 +18,7 @@ import { shortName } from './outcomes.ts'
 import { startProgress } from './progress.ts'
 import { plural } from './report.ts'
 import { untilInterrupted } from './signals.ts'
+import { workRun } from './work-run.ts'
 import { databaseDirectory, openWarehouse } from './workspace.ts'
 
 export interface BackfillCommandOptions extends WarehouseOptions {
@@ -69,17 +70,19 @@ async function run(
   signal: AbortSignal,
 ): Promise<readonly BackfillOutcome[]> {
   const parallelism = plan.inOrder === undefined ? (options.parallelism ?? availableParallelism()) : 1
-  await using warehouse = await openWarehouse(project, options, signal, {
-    ...sharedThreads(parallelism),
-    ...sharedMemory(parallelism),
-  })
+  // What was written unchecked is not done where checks are asked for.
+  const digest = options.checks ? `${plan.digest} checked` : plan.digest
   await using journal = await openJournal({
     directory: journalDirectory(plan.table, options),
     name: `the backfill of ${formatTableReference(plan.table.reference)}`,
-    // What was written unchecked is not done where checks are asked for.
-    digest: options.checks ? `${plan.digest} checked` : plan.digest,
+    digest,
     range: `${plan.range.start} to ${plan.range.end}`,
     restart: options.restart,
+  })
+  await using warehouse = await openWarehouse(project, options, signal, {
+    ...sharedThreads(parallelism),
+    ...sharedMemory(parallelism),
+    run: workRun([journal.lastPause, digest], journal.isContinued),
   })
   process.stderr.write(summarizePlan(plan, parallelism))
   sayWhatIsDone(journal, options)
@@ -95,6 +98,7 @@ async function run(
       ...(options.checks && { check }),
     })
     if (failuresOf(outcomes).length === 0) await journal.finish()
+    else await journal.pause()
     return outcomes
   } catch (error) {
     if (signal.aborted) say(`${ended} of ${plural(plan.runs.length, 'run')} done; the same command goes on from there`)

@@ -1,13 +1,16 @@
 import { UsageError } from '../errors.ts'
 import type { Project } from '../generator/project/project.ts'
 import type { BigQueryWarehouse } from '../runner/bigquery/bigquery-warehouse.ts'
+import type { WorkRun } from '../runner/bigquery/connection.ts'
 import type { WarehouseOptions } from './options.ts'
+import { airflowRun } from './work-run.ts'
 
 /** BigQuery as the flags say, else as `bigquery:` in `bqetl_project.yaml` does. */
 export async function openBigQuery(
   project: Project,
   options: WarehouseOptions,
   signal?: AbortSignal,
+  run: WorkRun | undefined = airflowRun(process.env),
 ): Promise<BigQueryWarehouse> {
   const { openBigQueryWarehouse } = await import('../runner/bigquery/bigquery-warehouse.ts')
   const { bigquery, projectId, projectAliases } = project.configuration
@@ -24,6 +27,7 @@ export async function openBigQuery(
     byteLimit: options.maximumBytesBilled,
     jobTimeoutMs: Math.ceil(minutes * 60_000),
     signal,
+    ...(run && { run }),
   })
 }
 

@@ -51,8 +51,10 @@ async function preview(warehouse: Warehouse, job: QueryJob, format: OutputFormat
 }
 
 async function fill(warehouse: Warehouse, table: TableDefinition, job: QueryJob, format: OutputFormat): Promise<void> {
-  const { rows, seconds, jobId } = await warehouse.run(job)
+  const { rows, seconds, jobId, isAdopted } = await warehouse.run(job)
   const target = shortName(table) + (job.partition ? `$${job.partition.id}` : '')
-  if (format === 'json') return writeJson({ table: target, rows: Number(rows), seconds, jobId })
-  process.stdout.write(`${target}: ${plural(Number(rows), 'row')} in ${seconds.toFixed(2)} s\n`)
+  if (format === 'json')
+    return writeJson({ table: target, rows: Number(rows), seconds, jobId, ...(isAdopted && { isAdopted }) })
+  const by = isAdopted ? ', by the job of the try before' : ''
+  process.stdout.write(`${target}: ${plural(Number(rows), 'row')} in ${seconds.toFixed(2)} s${by}\n`)
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../errors.ts'
 import type { Project } from '../generator/project/project.ts'
+import type { WorkRun } from '../runner/bigquery/connection.ts'
 import type { Warehouse } from '../runner/warehouse.ts'
 import type { ProjectOptions, WarehouseOptions } from './options.ts'
 
@@ -21,15 +22,20 @@ export interface EngineLimits {
   readonly shareEngine?: boolean
 }
 
+export interface OpenOptions extends EngineLimits {
+  /** What its jobs are part of; only BigQuery listens. */
+  readonly run?: WorkRun
+}
+
 /** The warehouse that the options and the project choose. Close it with `await using`. */
 export async function openWarehouse(
   project: Project,
   options: WarehouseOptions,
   signal?: AbortSignal,
-  limits: EngineLimits = {},
+  { run, ...limits }: OpenOptions = {},
 ): Promise<Warehouse> {
   const kind = options.warehouse ?? project.configuration.warehouse
-  if (kind === 'bigquery') return (await import('./open-bigquery.ts')).openBigQuery(project, options, signal)
+  if (kind === 'bigquery') return (await import('./open-bigquery.ts')).openBigQuery(project, options, signal, run)
   const [{ openDuckDbWarehouse }, { renderedCatalog }] = await Promise.all([
     import('../runner/duckdb/duckdb-warehouse.ts'),
     import('../generator/sql/rendered-catalog.ts'),

@@ -29,6 +29,8 @@ export interface JobResult {
   readonly seconds: number
   /** Rows set aside with a reason (loads of pings). */
   readonly rejected?: bigint
+  /** The rows were written by the job of a try before this one, which had been killed. */
+  readonly isAdopted?: true
 }
 
 /** Whether something is there. Unknown (listing failed, permission denied) stops; it is never "absent, so create". */

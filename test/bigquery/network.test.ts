@@ -211,6 +211,24 @@ test('a network that dies in the middle leaves the old partition', async () => {
   expect(await rows('SELECT n FROM cut_off', direct)).toEqual([['1']])
 })
 
+test('descriptions that a cut keeps from being written after a whole table was replaced come with the next run', async () => {
+  await using cut = await startTcpProxy(inject('bigQueryUrl'))
+  await using own = await openBigQueryWarehouse({ jobProject: 'jobs', apiEndpoint: cut.url, retry: QUICK })
+  const described = (n: number) =>
+    job('described', `SELECT ${n} AS n`, { schema: [{ ...SCHEMA[1], description: 'How many' }] })
+  const descriptions = async () => {
+    const found = await warehouse.find(table('described'))
+    return found.kind === 'present' ? found.value.schema.map(({ description }) => description) : found
+  }
+  await own.run(described(1))
+  expect(await descriptions()).toEqual(['How many'])
+  cut.break(/^PATCH /, { kind: 'reset' }, 1000)
+  await expect(own.run(described(2))).rejects.toMatchObject({ code: 'network', exitCode: 3 })
+  await warehouse.run(described(2))
+  expect(await descriptions()).toEqual(['How many'])
+  expect(await rows('SELECT n FROM described')).toEqual([['2']])
+})
+
 test('a server that is killed while a job runs: the job ends by its own deadline, and the old partition is there', async () => {
   const first = await startBigQueryServer()
   await makeDataset(first.url, PROJECT, DATASET)

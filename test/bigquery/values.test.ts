@@ -45,6 +45,7 @@ async function answer(warehouse: Warehouse, sql: string, parameters: readonly Qu
 /** Values as BigQuery's documentation writes them; expected by hand, in the form of `ResultValue`. */
 const LITERALS: readonly (readonly [expression: string, expected: ResultValue])[] = [
   ['-9223372036854775808', '-9223372036854775808'],
+  ['9223372036854775807', '9223372036854775807'],
   ['9007199254740993', '9007199254740993'],
   ['TRUE', true],
   ['0.1', 0.1],
@@ -74,6 +75,13 @@ const LITERALS: readonly (readonly [expression: string, expected: ResultValue])[
   ["RANGE<TIMESTAMP> '[UNBOUNDED, 2024-01-02 10:00:00.123456+00)'", '[UNBOUNDED, 2024-01-02 10:00:00.123456+00)'],
   ['[1, 2, 3]', ['1', '2', '3']],
   ["STRUCT(1 AS a, [STRUCT('x' AS b, DATE '2024-02-29' AS c)] AS d)", ['1', [['x', '2024-02-29']]]],
+  [
+    "[STRUCT(1 AS a, [STRUCT('x' AS b, CAST('-inf' AS FLOAT64) AS c)] AS d), STRUCT(2 AS a, [STRUCT('y' AS b, 0.5 AS c)] AS d)]",
+    [
+      ['1', [['x', '-Infinity']]],
+      ['2', [['y', 0.5]]],
+    ],
+  ],
   ['CAST(NULL AS INT64)', null],
   ['CAST(NULL AS STRUCT<a INT64>)', null],
 ]

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   arrayOf,
+  BIGNUMERIC,
   BYTES,
   DATE,
   FLOAT64,
@@ -17,6 +18,9 @@ import type { CellResource, FieldResource } from '../../src/runner/bigquery/reso
 import type { ResultValue } from '../../src/runner/warehouse.ts'
 
 const field = (type: string, more: Partial<FieldResource> = {}): FieldResource => ({ name: 'v', type, ...more })
+
+/** @see https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#decimal_types */
+const GREATEST_BIGNUMERIC = '578960446186580977117854925043439539266.34992332820282019728792003956564819967'
 
 /** Cells as https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/getQueryResults gives them, with useInt64Timestamp. */
 const CELLS: readonly (readonly [string, FieldResource, CellResource['v'], ResultValue])[] = [
@@ -46,7 +50,57 @@ const CELLS: readonly (readonly [string, FieldResource, CellResource['v'], Resul
     { f: [{ v: null }, { v: [{ v: 'x' }] }] },
     [null, ['x']],
   ],
+  ['the least INT64', field('INT64'), '-9223372036854775808', '-9223372036854775808'],
+  ['the greatest BIGNUMERIC', field('BIGNUMERIC'), GREATEST_BIGNUMERIC, GREATEST_BIGNUMERIC],
+  ['BYTES', field('BYTES'), 'AP9h', 'AP9h'],
+  ['the first TIMESTAMP', field('TIMESTAMP'), '-62135596800000000', '0001-01-01 00:00:00+00'],
+  ['the last TIMESTAMP', field('TIMESTAMP'), '253402300799999999', '9999-12-31 23:59:59.999999+00'],
+  ['JSON of null, which is not NULL', field('JSON'), 'null', 'null'],
+  ['STRING of null, which is not NULL', field('STRING'), 'NULL', 'NULL'],
+  [
+    'ranges in an array',
+    field('RANGE', { mode: 'REPEATED', rangeElementType: { type: 'DATETIME' } }),
+    [{ v: '[UNBOUNDED, 2021-02-10T10:05:00.000001)' }],
+    ['[UNBOUNDED, 2021-02-10 10:05:00.000001)'],
+  ],
+  [
+    'records in records, repeated both',
+    field('RECORD', {
+      mode: 'REPEATED',
+      fields: [
+        field('INTEGER'),
+        field('RECORD', { mode: 'REPEATED', fields: [field('FLOAT'), field('DATE', { mode: 'REPEATED' })] }),
+      ],
+    }),
+    [
+      {
+        v: {
+          f: [
+            { v: '9007199254740993' },
+            {
+              v: [
+                { v: { f: [{ v: '-Infinity' }, { v: [{ v: '2024-02-29' }] }] } },
+                { v: { f: [{ v: null }, { v: [] }] } },
+              ],
+            },
+          ],
+        },
+      },
+      { v: { f: [{ v: null }, { v: [] }] } },
+    ],
+    [
+      [
+        '9007199254740993',
+        [
+          ['-Infinity', ['2024-02-29']],
+          [null, []],
+        ],
+      ],
+      [null, []],
+    ],
+  ],
   ['NULL', field('STRING'), null, null],
+  ['a NULL record', field('RECORD', { fields: [field('INTEGER')] }), null, null],
 ]
 
 test.each(CELLS)('decodes %s', (_, resource, cell, expected) => {
@@ -58,6 +112,27 @@ describe('a parameter becomes', () => {
     ['text, whatever its size', INT64, 9223372036854775807n, { type: 'INT64' }, { value: '9223372036854775807' }],
     ['text, if it is no number', FLOAT64, Number.NaN, { type: 'FLOAT64' }, { value: 'NaN' }],
     ['base64', BYTES, new Uint8Array([0, 255]), { type: 'BYTES' }, { value: 'AP8=' }],
+    ['text, with its sign', INT64, -9223372036854775808n, { type: 'INT64' }, { value: '-9223372036854775808' }],
+    ['text of all its digits', BIGNUMERIC, GREATEST_BIGNUMERIC, { type: 'BIGNUMERIC' }, { value: GREATEST_BIGNUMERIC }],
+    ['the infinity that it is', FLOAT64, Number.NEGATIVE_INFINITY, { type: 'FLOAT64' }, { value: '-Infinity' }],
+    [
+      'records in an array, with arrays in them',
+      arrayOf(structOf([{ name: 'days', type: arrayOf(DATE) }])),
+      [[['2024-02-29']], [[]]],
+      {
+        type: 'ARRAY',
+        arrayType: {
+          type: 'STRUCT',
+          structTypes: [{ name: 'days', type: { type: 'ARRAY', arrayType: { type: 'DATE' } } }],
+        },
+      },
+      {
+        arrayValues: [
+          { structValues: { days: { arrayValues: [{ value: '2024-02-29' }] } } },
+          { structValues: { days: { arrayValues: [] } } },
+        ],
+      },
+    ],
     ['a typed null', DATE, null, { type: 'DATE' }, { value: null }],
     ['the canonical text of an interval', INTERVAL, '1-2 3 4:5:6.5', { type: 'INTERVAL' }, { value: '1-2 3 4:5:6.5' }],
     [

@@ -54,8 +54,9 @@ export function bqetl(
 }
 
 /** Starts the real program and leaves it running. */
-export function startBqetl(folder: Folder, args: readonly string[]) {
-  const child = spawn(process.execPath, [BQETL, ...args], { cwd: folder.path, env: { ...process.env, NO_COLOR: '1' } })
+export function startBqetl(folder: Folder, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const env = { ...process.env, NO_COLOR: '1', ...environment }
+  const child = spawn(process.execPath, [BQETL, ...args], { cwd: folder.path, env })
   let err = ''
   child.stderr.on('data', (chunk) => {
     err += chunk

@@ -17,6 +17,14 @@ export interface BegunRun {
   readonly modified: string | null
 }
 
+/** The program ended here by itself, with runs that failed: nothing that it had begun is unknown. */
+export interface Pause {
+  /** When, ISO 8601 in UTC. */
+  readonly paused: string
+}
+
+export type JournalLine = DoneRun | BegunRun | Pause
+
 export interface Head {
   readonly format: 1
   readonly digest: string
@@ -28,7 +36,7 @@ export interface Head {
 
 export interface JournalContent {
   readonly head: Head
-  readonly lines: readonly (DoneRun | BegunRun)[]
+  readonly lines: readonly JournalLine[]
 }
 
 /**
@@ -41,7 +49,8 @@ export async function readJournal(path: string): Promise<JournalContent | undefi
   return { head: first as unknown as Head, lines: rest.flatMap((line) => readRun(line) ?? []) }
 }
 
-function readRun({ run, rows, seconds, begun, modified = null }: Json = {}): DoneRun | BegunRun | undefined {
+function readRun({ run, rows, seconds, begun, paused, modified = null }: Json = {}): JournalLine | undefined {
+  if (typeof paused === 'string') return { paused }
   if (typeof begun === 'string') return { begun, modified: modified === null ? null : String(modified) }
   const isWhole = typeof run === 'string' && /^\d+$/.test(String(rows)) && typeof seconds === 'number'
   return isWhole ? { run, rows: String(rows), seconds } : undefined
@@ -50,7 +59,7 @@ function readRun({ run, rows, seconds, begun, modified = null }: Json = {}): Don
 type Json = Readonly<Record<string, unknown>>
 
 /** One line of the file. */
-export function asLine(value: Head | DoneRun | BegunRun): string {
+export function asLine(value: Head | JournalLine): string {
   return `${JSON.stringify(value)}\n`
 }
 

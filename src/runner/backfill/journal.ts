@@ -3,11 +3,22 @@ import { join } from 'node:path'
 import { replaceFile } from '../duckdb/storage/durable-file.ts'
 import { acquireLease, type Lease } from '../duckdb/storage/lease.ts'
 import { diskError } from '../duckdb/storage/storage-error.ts'
-import { asLine, type BegunRun, type DoneRun, type JournalContent, readJournal } from './journal-file.ts'
+import {
+  asLine,
+  type BegunRun,
+  type DoneRun,
+  type JournalContent,
+  type JournalLine,
+  readJournal,
+} from './journal-file.ts'
 
 /** What a backfill, or a run of many tables, has done so far, on disk before anybody is told. Disposing of it gives the right to work on it back. */
 export interface Journal extends AsyncDisposable {
   readonly since: string
+  /** What it was when the program last ended by itself; `since` where it never has: what was begun after it may be unknown. */
+  readonly lastPause: string
+  /** Somebody has worked on it before. */
+  readonly isContinued: boolean
   readonly done: ReadonlyMap<string, DoneRun>
   /** The last run that had begun to append and of which no end is known. */
   readonly begun: BegunRun | undefined
@@ -15,6 +26,8 @@ export interface Journal extends AsyncDisposable {
   readonly forgotten: string | undefined
   begin(run: string, modified: string | null): Promise<void>
   record(run: DoneRun): Promise<void>
+  /** Says that all that was begun has ended, though not all of it well. */
+  pause(): Promise<void>
   /** Forgets it: everything is done. */
   finish(): Promise<void>
 }
@@ -52,8 +65,10 @@ async function openFiles(request: JournalRequest): Promise<Journal> {
     // Written whole, which also drops a last line that a power failure cut.
     const text = [content.head, ...content.lines].map(asLine).join('')
     await replaceFile(join(directory, FILE), text, join(directory, 'journal.draft'))
-    const forgotten = old === undefined || content.lines === old.lines ? undefined : old.head.range
-    return new FileJournal(directory, content, forgotten, lease, await open(join(directory, FILE), 'a'))
+    const isContinued = content === old
+    const forgotten = old === undefined || isContinued ? undefined : old.head.range
+    const file = await open(join(directory, FILE), 'a')
+    return new FileJournal({ directory, content, isContinued, forgotten, lease, file })
   } catch (error) {
     await lease[Symbol.asyncDispose]()
     throw error
@@ -65,8 +80,19 @@ function continued(old: JournalContent | undefined, { digest, range, restart }: 
   return { head: { format: 1, digest, since: new Date().toISOString(), range }, lines: [] }
 }
 
+interface OpenFiles {
+  readonly directory: string
+  readonly content: JournalContent
+  readonly isContinued: boolean
+  readonly forgotten: string | undefined
+  readonly lease: Lease
+  readonly file: FileHandle
+}
+
 class FileJournal implements Journal {
   readonly since: string
+  readonly lastPause: string
+  readonly isContinued: boolean
   readonly done: ReadonlyMap<string, DoneRun>
   readonly begun: BegunRun | undefined
   readonly forgotten: string | undefined
@@ -75,14 +101,10 @@ class FileJournal implements Journal {
   readonly #file: FileHandle
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(
-    directory: string,
-    { head, lines }: JournalContent,
-    forgotten: string | undefined,
-    lease: Lease,
-    file: FileHandle,
-  ) {
+  constructor({ directory, content: { head, lines }, isContinued, forgotten, lease, file }: OpenFiles) {
     this.since = head.since
+    this.lastPause = lines.flatMap((line) => ('paused' in line ? [line.paused] : [])).at(-1) ?? head.since
+    this.isContinued = isContinued
     this.done = new Map(lines.flatMap((line) => ('run' in line ? [[line.run, line]] : [])))
     this.begun = unfinished(lines)
     this.forgotten = forgotten
@@ -99,6 +121,10 @@ class FileJournal implements Journal {
     return this.#append(run)
   }
 
+  pause(): Promise<void> {
+    return this.#append({ paused: new Date().toISOString() })
+  }
+
   async finish(): Promise<void> {
     await rm(join(this.#directory, FILE), { force: true })
   }
@@ -108,7 +134,7 @@ class FileJournal implements Journal {
     await this.#lease[Symbol.asyncDispose]()
   }
 
-  #append(line: DoneRun | BegunRun): Promise<void> {
+  #append(line: JournalLine): Promise<void> {
     const written = this.#writing.then(async () => {
       await this.#file.appendFile(asLine(line))
       await this.#file.datasync()
@@ -120,7 +146,7 @@ class FileJournal implements Journal {
 }
 
 function unfinished(lines: JournalContent['lines']): BegunRun | undefined {
-  const last = lines.at(-1)
+  const last = lines.findLast((line) => !('paused' in line))
   return last !== undefined && 'begun' in last ? last : undefined
 }
 

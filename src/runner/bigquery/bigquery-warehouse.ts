@@ -21,11 +21,11 @@ import type { Connection } from './connection.ts'
 import { dryRun } from './dry-run.ts'
 import { explainFailure, type FailedWork } from './explain-failure.ts'
 import { findTable } from './find.ts'
-import { cancelJob, type StartedJob, startJob, waitForRows } from './job.ts'
+import { cancelJob, type RunContext, type StartedJob, startJob, waitForRows } from './job.ts'
 import { loadTable } from './load.ts'
 import { queryConfiguration } from './query-configuration.ts'
 import { PAGE_ROWS, streamRows } from './rows.ts'
-import { type RunContext, runJob } from './run-job.ts'
+import { runJob, type Written } from './run-job.ts'
 
 export interface BigQueryOptions extends ClientOptions, Partial<Omit<Connection, 'api' | 'jobProject'>> {
   /** Cancels every job when it is aborted; await their promises afterwards. */
@@ -55,7 +55,7 @@ export async function openBigQueryWarehouse(options: BigQueryOptions): Promise<B
     maximumBytesBilled: options.maximumBytesBilled ?? DEFAULT_MAXIMUM_BYTES_BILLED,
     byteLimit: options.byteLimit,
     jobTimeoutMs: options.jobTimeoutMs ?? DEFAULT_JOB_TIMEOUT_MS,
-    run: options.run ?? randomUUID().slice(0, 8),
+    run: options.run ?? { id: randomUUID().slice(0, 8), isRetry: false },
   }
   return new BigQueryWarehouse(client, connection, options.signal)
 }
@@ -105,7 +105,9 @@ export class BigQueryWarehouse implements Warehouse {
   async load(table: TableReference, source: RowSource, options: LoadOptions): Promise<JobResult> {
     const jobId = newJobId(this.connection, `load_${table.dataset}_${table.table}`)
     const work = { destination: table, partition: options.partition }
-    return this.#finish(jobId, work, (context) => loadTable(context, table, source, options, jobId))
+    return this.#finish(jobId, work, async (context) => ({
+      rows: await loadTable(context, table, source, options, jobId),
+    }))
   }
 
   async find(table: TableReference): Promise<Existence<TableState>> {
@@ -141,10 +143,10 @@ export class BigQueryWarehouse implements Warehouse {
     return this.#track(jobId, {}, (context) => run(context, jobId))
   }
 
-  async #finish(jobId: string, work: FailedWork, run: (context: RunContext) => Promise<bigint>): Promise<JobResult> {
+  async #finish(jobId: string, work: FailedWork, run: (context: RunContext) => Promise<Written>): Promise<JobResult> {
     const start = performance.now()
-    const rows = await this.#track(jobId, work, run)
-    return { jobId, rows, seconds: (performance.now() - start) / 1000 }
+    const written = await this.#track(jobId, work, run)
+    return { jobId, ...written, seconds: (performance.now() - start) / 1000 }
   }
 
   /** Runs a job that can be cancelled; once it is, it is awaited in BigQuery too. */
@@ -193,5 +195,5 @@ export class BigQueryWarehouse implements Warehouse {
 }
 
 function newJobId({ run }: Connection, what: string): string {
-  return `bqetl_${what.replace(/[^A-Za-z0-9_-]/g, '')}_${run}_${randomUUID()}`
+  return `bqetl_${what.replace(/[^A-Za-z0-9_-]/g, '')}_${run.id}_${randomUUID()}`
 }

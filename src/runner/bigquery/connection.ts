@@ -20,8 +20,15 @@ export interface Connection {
   readonly byteLimit?: bigint | undefined
   /** How long a job may take. */
   readonly jobTimeoutMs: number
-  /** Names this run of the program in the ids of its jobs. */
-  readonly run: string
+  readonly run: WorkRun
+}
+
+/** A run of the program, or of some work that several of them try one after the other. */
+export interface WorkRun {
+  /** Stands in the ids of its jobs. */
+  readonly id: string
+  /** A try before this one may have been killed: its jobs may still run, or be done without anybody having heard of it. */
+  readonly isRetry: boolean
 }
 
 /** How many bytes a job may read: there is always a limit. */

@@ -24,6 +24,13 @@ export interface StartedJob {
   readonly signal: AbortSignal
 }
 
+export interface RunContext {
+  readonly connection: Connection
+  readonly signal: AbortSignal
+  /** Told of every job that is given to BigQuery, so that it can be cancelled. */
+  readonly onStart: (job: StartedJob) => void
+}
+
 /**
  * Gives a job to BigQuery. One that it knows already under this id is ours, from a try whose answer was lost: it is taken over, not
  * run again.
@@ -33,7 +40,7 @@ export interface StartedJob {
 export async function startJob(connection: Connection, request: JobRequest): Promise<StartedJob> {
   const { jobId, configuration, upload, signal, location = connection.location } = request
   const reference = { projectId: connection.jobProject, jobId, ...(location !== undefined && { location }) }
-  const deadlineAt = performance.now() + connection.jobTimeoutMs + Math.min(MOST_GRACE_MS, connection.jobTimeoutMs)
+  const deadlineAt = deadlineOf(connection)
   request.onStart?.({ reference, deadlineAt, signal })
   const what = `job ${jobId}`
   const job = await connection.api
@@ -51,11 +58,16 @@ export async function startJob(connection: Connection, request: JobRequest): Pro
     })
     .catch((error) => {
       if (!isKnownJob(error)) throw error
-      return connection.api.call<JobResource>({ method: 'GET', ...jobAddress(reference), what, signal })
+      const known = { ...reference, ...locationIn(error, reference) }
+      return connection.api.call<JobResource>({ method: 'GET', ...jobAddress(known), what, signal })
     })
   const started = { reference: { ...reference, ...job.jobReference }, deadlineAt, signal }
   request.onStart?.(started)
   return started
+}
+
+function deadlineOf({ jobTimeoutMs }: Connection): number {
+  return performance.now() + jobTimeoutMs + Math.min(MOST_GRACE_MS, jobTimeoutMs)
 }
 
 /** After BigQuery's own deadline (`jobTimeoutMs`), time to hear of it. */
@@ -66,8 +78,36 @@ function uploadTimeoutMs(bytes: number): number {
   return 60_000 + Math.ceil(bytes / SLOWEST_UPLOAD_BYTES_PER_MS)
 }
 
-function isKnownJob(error: unknown): boolean {
+function isKnownJob(error: unknown): error is ApiFailure {
   return error instanceof ApiFailure && error.reason === 'duplicate' && /\bJob\b/.test(error.message)
+}
+
+/** BigQuery names it: `Already Exists: Job project:EU.id`; a job is found without only in US and EU. */
+function locationIn({ message }: ApiFailure, { jobId }: JobReferenceResource): { location?: string } {
+  const [, location] = /:([A-Za-z0-9-]+)\.([\w-]+)/.exec(message) ?? []
+  return location !== undefined && message.includes(`:${location}.${jobId}`) ? { location } : {}
+}
+
+/** A job by its id; undefined where BigQuery knows none. @throws {ApiFailure} */
+export async function findJob(
+  connection: Connection,
+  jobId: string,
+  location: string | undefined = connection.location,
+  signal?: AbortSignal,
+): Promise<JobResource | undefined> {
+  const reference = { projectId: connection.jobProject, jobId, ...(location !== undefined && { location }) }
+  const request: ApiRequest = { method: 'GET', ...jobAddress(reference), what: `job ${jobId}`, signal }
+  return connection.api.call<JobResource>(request).catch((error) => {
+    if (error instanceof ApiFailure && error.reason === 'notFound') return undefined
+    throw error
+  })
+}
+
+/** A job that somebody else has given to BigQuery, as one of ours. */
+export function takeOver({ connection, signal, onStart }: RunContext, { jobReference }: JobResource): StartedJob {
+  const started = { reference: jobReference, deadlineAt: deadlineOf(connection), signal }
+  onStart(started)
+  return started
 }
 
 function jobAddress({ projectId, jobId, location }: JobReferenceResource, action = '') {

@@ -62,6 +62,8 @@ export interface JobResource {
 }
 
 export interface JobStatistics {
+  /** Milliseconds since 1970. */
+  readonly endTime?: string
   readonly totalBytesProcessed?: string
   readonly sessionInfo?: { readonly sessionId: string }
   readonly load?: { readonly outputRows?: string }

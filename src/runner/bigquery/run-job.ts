@@ -7,21 +7,52 @@ import { ApiFailure } from './api-failure.ts'
 import { byteCap, type Connection } from './connection.ts'
 import { type Destination, finishDestination, fitDestination, prepareDestination } from './destination.ts'
 import { askDryRun } from './dry-run.ts'
-import { type StartedJob, startJob, waitForEnd, waitForRows } from './job.ts'
+import { attemptIds, findEarlierTry, type IdOfAttempt, isFailureOfJob, unlessFailed } from './earlier-try.ts'
+import { type RunContext, type StartedJob, startJob, waitForEnd, waitForRows } from './job.ts'
 import { type QueryRequest, queryConfiguration } from './query-configuration.ts'
 import { fieldOfResource } from './schema.ts'
+import { withSession } from './session.ts'
 import { isScript, splitText } from './statements.ts'
 
-export interface RunContext {
-  readonly connection: Connection
-  readonly signal: AbortSignal
-  /** Told of every job that is given to BigQuery, so that it can be cancelled. */
-  readonly onStart: (job: StartedJob) => void
+export interface Written {
+  readonly rows: bigint
+  /** By the job of a try before this one. */
+  readonly isAdopted?: true
 }
 
-/** @returns how many rows were written */
-export async function runJob(context: RunContext, job: QueryJob, text: QualifiedText): Promise<bigint> {
-  if (job.destination === undefined) return runScript(context, job, text)
+/** Runs a job, or takes over what a killed try before this one has begun. */
+export async function runJob(context: RunContext, job: QueryJob, text: QualifiedText): Promise<Written> {
+  const idOf = attemptIds(context.connection, job, text)
+  const earlier = await findEarlierTry(context, job, idOf)
+  if (earlier.job) {
+    const rows = await unlessFailed(rowsOfEarlier(context, job, text, earlier.job))
+    if (rows !== undefined) return { rows, isAdopted: true }
+  }
+  return { rows: await runAnew(context, job, text, { idOf, first: earlier.next }) }
+}
+
+/** Does what is left to do after a job, as the try that had begun it would have. */
+async function rowsOfEarlier(
+  { connection, signal }: RunContext,
+  job: QueryJob,
+  text: QualifiedText,
+  started: StartedJob,
+): Promise<bigint> {
+  if (job.destination === undefined) return rowsOfScript(connection, started, text)
+  const destination = await prepareDestination(connection, job, signal)
+  const rows = await rowsOfQuery(connection, started)
+  await finishDestination(connection, destination, job)
+  return rows
+}
+
+interface Attempts {
+  readonly idOf: IdOfAttempt
+  /** Those before it are used up. */
+  readonly first: number
+}
+
+async function runAnew(context: RunContext, job: QueryJob, text: QualifiedText, attempts: Attempts): Promise<bigint> {
+  if (job.destination === undefined) return runScript(context, job, text, attempts)
   const split = splitText(text)
   if (split === undefined) {
     throw new UsageError('no-result', 'the text has no query whose rows could be stored', {
@@ -31,8 +62,8 @@ export async function runJob(context: RunContext, job: QueryJob, text: Qualified
   const { connection, signal } = context
   if (split.setup !== undefined) {
     const destination = await prepareDestination(connection, job, signal)
-    return withSession(context, job, split.setup, (session) =>
-      store(context, job, destination, { sql: split.query, session }),
+    return withSession(context, job, { setup: split.setup, id: attempts.idOf(attempts.first) }, (session) =>
+      store(context, job, destination, { sql: split.query, session, attempts }),
     )
   }
   const [looked, estimate] = await Promise.allSettled([
@@ -41,7 +72,8 @@ export async function runJob(context: RunContext, job: QueryJob, text: Qualified
   ])
   // What is wrong with the destination is told first, whichever answer came first.
   const [destination, columns] = [settled(looked), settled(estimate)]
-  return store(context, job, await fitDestination(connection, destination, job, columns, signal), { sql: split.query })
+  const fitted = await fitDestination(connection, destination, job, columns, signal)
+  return store(context, job, fitted, { sql: split.query, attempts })
 }
 
 function settled<T>(result: PromiseSettledResult<T>): T {
@@ -83,19 +115,21 @@ function undefinedIfServerFailed(error: unknown): undefined {
 interface Stored {
   readonly sql: string
   readonly session?: string
+  readonly attempts: Attempts
 }
 
 async function store(
   context: RunContext,
   job: QueryJob,
   destination: Destination,
-  { sql, session }: Stored,
+  { sql, session, attempts }: Stored,
 ): Promise<bigint> {
   const { connection } = context
   try {
     const { partitioning: _, clustering: __, ...rest } = job
     const target = destination.isThere ? rest : job
-    const rows = await runQuery(context, job, { sql, query: job, destination: target, session }, destination.location)
+    const request = { sql, query: job, destination: target, session }
+    const rows = await runQuery(context, job, request, attempts, destination.location)
     await finishDestination(connection, destination, job)
     return rows
   } catch (error) {
@@ -109,41 +143,32 @@ async function runQuery(
   { connection, signal, onStart }: RunContext,
   job: QueryJob,
   request: QueryRequest,
+  { idOf, first }: Attempts,
   location?: string,
 ): Promise<bigint> {
   const { labels, maximumBytesBilled } = job
   const configuration = queryConfiguration(connection, { ...request, labels, maximumBytesBilled })
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = first; ; attempt++) {
     const started = await startJob(connection, {
-      jobId: attemptId(connection, job.jobId, attempt),
+      jobId: idOf(attempt),
       configuration,
       location,
       signal,
       onStart,
     })
     try {
-      const { totalRows } = await waitForRows(connection, started, 0)
-      return BigInt(totalRows ?? 0)
+      return await rowsOfQuery(connection, started)
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isJobFailure(error)) throw error
+      if (attempt === first + MOST_REPEATS || !isFailureOfJob(error) || !error.isTransient) throw error
     }
   }
 }
 
-const MOST_ATTEMPTS = 3
+const MOST_REPEATS = 2
 
-/** BigQuery took the job on and failed it for reasons of its own. */
-function isJobFailure(error: unknown): boolean {
-  return (
-    error instanceof ApiFailure && error.status === undefined && error.isTransient && !OF_THE_CALL.has(error.reason)
-  )
-}
-
-const OF_THE_CALL = new Set(['network', 'deadline', 'jobLost'])
-
-/** The id of a plan's job in this run of the program; the same call made twice has the same. */
-export function attemptId({ run }: Connection, jobId: string, attempt = 1): string {
-  return `${jobId}-${run}${attempt === 1 ? '' : `-${attempt}`}`
+async function rowsOfQuery(connection: Connection, started: StartedJob): Promise<bigint> {
+  const { totalRows } = await waitForRows(connection, started, 0)
+  return BigInt(totalRows ?? 0)
 }
 
 /** A script is not run again: some of its statements may have been carried out. */
@@ -151,57 +176,15 @@ async function runScript(
   { connection, signal, onStart }: RunContext,
   job: QueryJob,
   text: QualifiedText,
+  { idOf, first }: Attempts,
 ): Promise<bigint> {
   const { labels, maximumBytesBilled } = job
   const configuration = queryConfiguration(connection, { sql: text.sent, query: job, labels, maximumBytesBilled })
-  const started = await startJob(connection, {
-    jobId: attemptId(connection, job.jobId),
-    configuration,
-    signal,
-    onStart,
-  })
+  const started = await startJob(connection, { jobId: idOf(first), configuration, signal, onStart })
+  return rowsOfScript(connection, started, text)
+}
+
+async function rowsOfScript(connection: Connection, started: StartedJob, text: QualifiedText): Promise<bigint> {
   const { statistics } = await waitForEnd(connection, started)
   return isScript(text) ? 0n : BigInt(statistics?.query?.numDmlAffectedRows ?? 0)
-}
-
-/** Runs `setup` in a session of its own, then `work`, which sees its variables, temporary tables and functions. */
-async function withSession(
-  context: RunContext,
-  job: QueryJob,
-  setup: string,
-  work: (session: string) => Promise<bigint>,
-): Promise<bigint> {
-  const { connection, signal, onStart } = context
-  const { labels, maximumBytesBilled } = job
-  const configuration = queryConfiguration(connection, {
-    sql: setup,
-    query: job,
-    labels,
-    maximumBytesBilled,
-    session: 'create',
-  })
-  const started = await startJob(connection, {
-    jobId: `${attemptId(connection, job.jobId)}-setup`,
-    configuration,
-    signal,
-    onStart,
-  })
-  const { statistics } = await waitForEnd(connection, started)
-  const session = statistics?.sessionInfo?.sessionId
-  if (session === undefined) throw new Error('BigQuery made no session')
-  try {
-    return await work(session)
-  } finally {
-    await endSession(connection, job, session)
-  }
-}
-
-/** What is not ended ends by itself after a day without use. */
-async function endSession(connection: Connection, job: QueryJob, session: string): Promise<void> {
-  const query = { ...job, parameters: [] }
-  const configuration = queryConfiguration(connection, { sql: 'CALL BQ.ABORT_SESSION()', query, session })
-  const signal = AbortSignal.timeout(30_000)
-  await startJob(connection, { jobId: `${attemptId(connection, job.jobId)}-end`, configuration, signal }).catch(
-    () => {},
-  )
 }
