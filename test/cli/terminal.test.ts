@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bqetl, SHOP, temporaryFolder } from '../support/cli.ts'
@@ -82,4 +82,31 @@ test('a reader that wants no more is no failure, of stdout and of stderr', () =>
   const run = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder.path, encoding: 'utf8' })
   expect(run(`set -o pipefail; ${BQETL} explain | head -n 1`)).toMatchObject({ status: 0, stderr: '' })
   expect(run(`${BQETL} query info nope 2> >(:); echo $?`).stdout).toBe('2\n')
+})
+
+describe('what the operating system refuses', () => {
+  test.each(['bqetl_project.yaml', '/dev/null/below'])(
+    'a folder that cannot be is told without a stack: %s',
+    (path) => {
+      using folder = temporaryFolder(SHOP)
+      const outcome = bqetl(folder, ['query', 'render', 'shop_derived.daily_v1', '--output-dir', path])
+      expect(outcome.err).toMatch(/^error\[invalid-path\]: .*\n(?: {2}help.*\n)?$/)
+      expect(outcome.code).toBe(2)
+    },
+  )
+
+  test('a full disk behind stdout is told, with exit 3', () => {
+    using folder = temporaryFolder()
+    const line = `${BQETL} explain > /dev/full; echo $? >&2`
+    const { stderr } = spawnSync('bash', ['-c', line], { cwd: folder.path, encoding: 'utf8' })
+    expect(stderr).toMatch(/^error\[output\]: .*ENOSPC.*\n3\n$/)
+  })
+
+  test('links that lead nowhere, to themselves or upwards are passed by', () => {
+    using folder = temporaryFolder(SHOP)
+    symlinkSync('loop', folder.file('sql/loop'))
+    symlinkSync('..', folder.file('sql/shop/up'))
+    symlinkSync('/nowhere/at/all', folder.file('sql/shop/gone'))
+    expect(bqetl(folder, ['validate'])).toMatchObject({ code: 0, out: '2 artifacts, no problem found\n' })
+  })
 })

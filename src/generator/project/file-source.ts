@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { BqetlError, type Diagnostic, DiagnosticsError, UsageError } from '../../errors.ts'
 import { encodingProblem } from './encoding.ts'
@@ -68,12 +68,22 @@ function listInto(root: string, folder: string, above: readonly string[], found:
 }
 
 function listLink(root: string, path: string, above: readonly string[], found: string[]): void {
-  const target = statSync(join(root, path), { throwIfNoEntry: false })
+  const target = linkTarget(join(root, path))
   if (target?.isFile()) found.push(path)
   if (!target?.isDirectory()) return
   const real = realpathSync(join(root, path))
   const isAbove = `${realpathSync(root)}/${path}`.startsWith(`${real}/`) || above.includes(real)
   if (!isAbove) listInto(root, path, [...above, real], found)
+}
+
+/** Undefined where the link leads nowhere, or to itself. */
+function linkTarget(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
 }
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])

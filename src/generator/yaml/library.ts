@@ -55,9 +55,13 @@ function readDocument(reading: Reading): YamlNode {
     return withinMeasure(reading, readNode(reading, document.contents as Node, document))
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    problem(reading, 0, 1, 'yaml-too-deep', 'the file is nested too deeply to be read')
+    tooDeep(reading, 0)
     return NOTHING
   }
+}
+
+function tooDeep(reading: Reading, at: number): void {
+  problem(reading, at, 1, 'yaml-too-deep', 'the file is nested too deeply to be read')
 }
 
 const MAXIMUM_NODES = 1_000_000
@@ -115,6 +119,10 @@ const SYNTAX_HINTS: Readonly<Record<string, string>> = {
 
 function report(reading: Reading, error: YAMLError, contents: Node | null): void {
   // a quote without end is found at the end of the file; the place to look at is where it begins
+  if (error.message.includes('call stack')) {
+    tooDeep(reading, error.pos[0])
+    return
+  }
   const isOpenQuote = error.message.includes('closing') && error.message.includes('quote')
   const start = isOpenQuote && contents ? spanOf(lastScalar(contents))[0] : error.pos[0]
   const { line } = textPlace(reading.text, start)
