@@ -57,7 +57,7 @@ const LOADED = [
   'org_mozilla_fenix_stable.events_v1',
   'org_mozilla_fenix_stable.metrics_v1',
 ]
-const EMPTY = ['firefox_beta', 'firefox'].flatMap((app) => [
+const EMPTY = ['fenix_nightly', 'fennec_aurora', 'firefox_beta', 'firefox'].flatMap((app) => [
   `org_mozilla_${app}_stable.events_v1`,
   `org_mozilla_${app}_stable.metrics_v1`,
 ])
