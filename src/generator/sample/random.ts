@@ -42,11 +42,17 @@ export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Of 16 bits. */
+function hex(bits: number): string {
+  return HEX[bits >>> 8]! + HEX[bits & 0xff]!
+}
+
 /** A random UUID, version 4. */
 export function uuid(random: Random): string {
-  const hex = [random.bits(), random.bits(), random.bits(), random.bits()]
-    .map((bits) => bits.toString(16).padStart(8, '0'))
-    .join('')
-  const variant = ((random.bits() & 3) | 8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  const [a, b, c, d] = [random.bits(), random.bits(), random.bits(), random.bits()]
+  const variant = (random.bits() & 3) | 8
+  const node = hex(c & 0xffff) + hex(d >>> 16) + hex(d & 0xffff)
+  return `${hex(a >>> 16)}${hex(a & 0xffff)}-${hex(b >>> 16)}-${hex(0x4000 | (b & 0xfff))}-${hex((variant << 12) | ((c >>> 16) & 0xfff))}-${node}`
 }
