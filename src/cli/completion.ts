@@ -49,8 +49,17 @@ export async function complete(program: Command, words: readonly string[]): Prom
   const { command, rest } = commandOf(program, words.slice(0, -1))
   const candidates = typed.startsWith('-')
     ? command.options.filter((option) => !option.hidden).map((option) => option.long ?? option.short ?? '')
-    : [...visibleCommands(command), ...(await argumentChoices(command, rest, typed))]
+    : (optionValues(command, rest.at(-1)) ?? [
+        ...visibleCommands(command),
+        ...(await argumentChoices(program, command, rest, typed)),
+      ])
   return candidates.filter((candidate) => candidate.startsWith(typed))
+}
+
+/** What stands behind an option that takes a value; where it is no choice, the shell offers files. */
+function optionValues(command: Command, before: string | undefined): readonly string[] | undefined {
+  const option = command.options.find(({ long, short }) => before !== undefined && [long, short].includes(before))
+  return option?.required || option?.optional ? (option.argChoices ?? []) : undefined
 }
 
 function visibleCommands(command: Command): string[] {
@@ -60,14 +69,27 @@ function visibleCommands(command: Command): string[] {
     .map((visible) => visible.name())
 }
 
-async function argumentChoices(command: Command, rest: readonly string[], typed: string): Promise<readonly string[]> {
+async function argumentChoices(
+  program: Command,
+  command: Command,
+  rest: readonly string[],
+  typed: string,
+): Promise<readonly string[]> {
   const argument = command.registeredArguments[0]
   if (argument?.argChoices) return argument.argChoices
-  if (argument?.name() !== 'name') return []
+  if (command.name() === 'help') return visibleCommands(commandOf(program, rest).command)
+  if (argument?.name() === 'code') return (await import('./explanations.ts')).listCodes().split('\n')
+  if (!['name', 'selector', 'test'].includes(argument?.name() ?? '')) return []
+  return namesOf(rest, argument?.name() === 'selector' ? /^\+?/.exec(typed)![0] : '', command)
+}
+
+/** Of the project's DAGs for commands about those, of its tables and views for others. */
+async function namesOf(rest: readonly string[], prefix: string, command: Command): Promise<readonly string[]> {
   const { openProject } = await import('./workspace.ts')
   const { projectAbove } = await import('../generator/project/project-above.ts')
   const at = rest.indexOf('--project-dir')
   const project = await openProject({ projectDir: (at < 0 ? projectAbove('.') : rest[at + 1]) ?? '.' })
+  if (command.parent?.name() === 'dag') return [...project.dags.keys()].sort()
   const names = [...project.tables, ...project.views].map(({ reference }) => `${reference.dataset}.${reference.table}`)
-  return names.filter((name) => name.startsWith(typed)).sort()
+  return names.map((name) => prefix + name).sort()
 }

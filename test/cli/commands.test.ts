@@ -204,6 +204,10 @@ test('completion knows commands, options and names', () => {
   expect(words('qu')).toEqual(['query'])
   expect(words('query', 'run', '--int')).toEqual(['--interval'])
   expect(words('query', 'run', 'shop_d')).toEqual(['shop_derived.daily_v1'])
+  expect(words('run', '+shop_d')).toEqual(['+shop_derived.daily_v1'])
+  expect(words('query', 'run', 'x', '--format', '')).toEqual(['text', 'json'])
+  expect(words('explain', 'row-of')).toEqual(['row-of-other-partition'])
+  expect(words('help', 'query', 'ba')).toEqual(['backfill'])
 })
 
 test('tells its version', () => {
