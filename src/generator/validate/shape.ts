@@ -11,6 +11,7 @@ import { diagnosticAt, type SourceText } from '../yaml/diagnostic.ts'
 import { entryOf, nodeAt, toValue, type YamlNode, type YamlValue } from '../yaml/node.ts'
 import { compileShape, type ShapeProblem } from './json-schema.ts'
 import { keysAt, placesOf, type Schema } from './schema-keys.ts'
+import { isSurelyValid } from './surely-valid.ts'
 
 /** The kinds of YAML files that have a JSON Schema in `schemas/`. */
 export type FileShape = keyof typeof SCHEMAS
@@ -27,7 +28,9 @@ const SCHEMAS = {
 
 /** Holds a file to its JSON Schema: unknown and misplaced keys, missing ones, wrong types and values, each with its place. */
 export function checkShape(shape: FileShape, file: SourceText, root: YamlNode): readonly Diagnostic[] {
-  const problems = checkerOf(shape)(toValue(root))
+  const value = toValue(root)
+  if (isSurelyValid(value, SCHEMAS[shape])) return []
+  const problems = checkerOf(shape)(value)
   return problems.flatMap((problem) => describe(problem, shape, file, root) ?? [])
 }
 
