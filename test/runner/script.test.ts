@@ -529,3 +529,25 @@ test('an endless loop ends when the job is cancelled', async () => {
     'cancelled: the script was cancelled',
   )
 })
+
+// https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#array_nulls
+test.each([
+  ['a NULL in a required column', 'INSERT t (l) VALUES ([1])', 'Required field id cannot be null'],
+  ['a column that UPDATE makes NULL', 'UPDATE t SET id = NULL WHERE TRUE', 'Required field id cannot be null'],
+  [
+    'a NULL in an array',
+    'INSERT t VALUES (2, [1, NULL])',
+    'Array cannot have a null element; error in writing field l',
+  ],
+])('a temporary table refuses %s', async (_, statement, message) => {
+  const made = 'CREATE TEMP TABLE t (id INT64 NOT NULL, l ARRAY<INT64>); INSERT t VALUES (1, [1]);'
+  await expect(run(`${made} ${statement}`)).rejects.toMatchObject({ code: 'query-failed', message })
+})
+
+test('a temporary table keeps a NULL array as an empty one', async () => {
+  const made = 'CREATE TEMP TABLE t (l ARRAY<INT64>); INSERT t VALUES (NULL), ([1]);'
+  expect(await run(`${made} SELECT l IS NULL, ARRAY_LENGTH(l) FROM t ORDER BY 2`)).toEqual([
+    [false, '0'],
+    [false, '1'],
+  ])
+})

@@ -72,6 +72,11 @@ const SENTENCES: readonly (readonly [RegExp, (match: RegExpExecArray) => string]
     ([, value]) => `numeric out of range: ${value}`,
   ],
   [
+    /^CHECK constraint failed on table .*list_count\("?((?:[^")]|"")+)"?\)/,
+    ([, column]) => `Array cannot have a null element; error in writing field ${column}`,
+  ],
+  [/^NOT NULL constraint failed: .*\.([^.]+)$/, ([, column]) => `Required field ${column} cannot be null`],
+  [
     /^More than one row returned by a subquery used as an expression/,
     () => 'Scalar subquery produced more than one element',
   ],

@@ -5,7 +5,7 @@ import { columnType, type ResultColumn } from '../fields.ts'
 import { CHANGED_COLUMN } from '../job-tables.ts'
 import type { Session } from '../session.ts'
 import { partitionOfTime, partitionRange, timeLiteral } from './partition-id.ts'
-import { fileFields, PARTITION_DATE, PARTITION_TIME, type StoredFile } from './stored-table.ts'
+import { fileFields, findField, PARTITION_DATE, PARTITION_TIME, type StoredFile } from './stored-table.ts'
 import type { TableShape } from './table-shape.ts'
 
 /** What a job has made of a table, in a DuckDB table of its session. */
@@ -25,7 +25,10 @@ export async function makeWorkingTable(session: Session, name: string, shape: Ta
   const quoted = quoteName(name)
   const columns = shape.schema.map((field) => {
     const type = columnType(field)
-    return `${quoteName(field.name)} ${duckDbType(type)}${type.kind === 'array' ? ' DEFAULT []' : ''}`
+    const name = quoteName(field.name)
+    const required = field.mode === 'REQUIRED' ? ' NOT NULL' : ''
+    const rule = type.kind === 'array' ? ` DEFAULT [] CHECK (len(${name}) = list_count(${name}))` : required
+    return `${name} ${duckDbType(type)}${rule}`
   })
   const changed = `${quoteName(CHANGED_COLUMN)} BOOLEAN DEFAULT TRUE`
   await session.run(`CREATE TEMP TABLE ${quoted} (${[...columns, ...arrivalColumn(shape, now), changed].join(', ')})`)
@@ -48,8 +51,13 @@ export function workingColumns({ schema, partitioning }: TableShape): readonly R
   return fileFields(schema, partitioning).map((field) => ({ name: field.name, type: columnType(field) }))
 }
 
-export function selectWorking({ name }: WorkingTable, columns: readonly string[]): string {
+/** A table keeps no NULL array: it is an empty one. */
+export function selectWorking({ name, shape }: WorkingTable, columns: readonly string[]): string {
   const day = `CAST(${quoteName(PARTITION_TIME)} AS DATE) AS ${quoteName(PARTITION_DATE)}`
-  const items = columns.map((column) => (column === PARTITION_DATE ? day : quoteName(column)))
+  const items = columns.map((column) => {
+    if (column === PARTITION_DATE) return day
+    const isArray = findField(shape.schema, column)?.mode === 'REPEATED'
+    return isArray ? `coalesce(${quoteName(column)}, []) AS ${quoteName(column)}` : quoteName(column)
+  })
   return `SELECT ${items.join(', ') || '1'} FROM ${name}`
 }
