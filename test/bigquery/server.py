@@ -2,7 +2,8 @@
 
 usage: server.py FOLDER_OF_THE_SERVER serve ...    (the rest as the server's own server.py takes it)
 
-Each mend says what BigQuery does; none touches the answer of a query. What is left is named where the tests make an exception for it.
+Each mend says what BigQuery does, and mends how the server reads a text or a request; none touches rows. What is left is named where
+the tests make an exception for it.
 """
 
 import json

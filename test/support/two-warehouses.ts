@@ -12,8 +12,8 @@ import type { ResultField, ResultValue, Warehouse } from '../../src/runner/wareh
 const ROOT = join(import.meta.dirname, '..', '..')
 
 /**
- * Our own project under another project id, so that suites of one server do not meet. The API server for tests asks views too for the
- * filter that a table requires, as BigQuery does not: it is left out.
+ * Our own project under another project id, so that suites of one server do not meet. Whole tables are compared: no filter on their
+ * partitions is required.
  */
 export function ownProject(projectId: string): { readonly project: Project; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'bqetl-project-'))
