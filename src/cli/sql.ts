@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
 import { DiagnosticsError, UsageError } from '../errors.ts'
 import type { Project } from '../generator/project/project.ts'
+import type { Query } from '../generator/query-job.ts'
 import type { SqlText } from '../generator/sql/sql-diagnostic.ts'
+import type { Warehouse } from '../runner/warehouse.ts'
 import { addExamples, addWarehouseOptions, collect, type WarehouseOptions } from './options.ts'
 import type { RowFormat } from './rows.ts'
 
@@ -9,6 +11,7 @@ interface SqlOptions extends WarehouseOptions {
   readonly parameter: readonly string[]
   readonly format?: RowFormat
   readonly batch: boolean
+  readonly explain: boolean
 }
 
 export function addSqlCommand(program: Command): void {
@@ -24,6 +27,7 @@ export function addSqlCommand(program: Command): void {
         'csv',
       ]),
     )
+    .option('--explain', 'print the DuckDB SQL that the last query becomes, and stop', false)
     .option(
       '--batch',
       'NDJSON of {"id","sql","parameters"} on stdin, each in a fresh empty session; an answer a line',
@@ -33,6 +37,7 @@ export function addSqlCommand(program: Command): void {
   addExamples(command, [
     ['a question', `bqetl sql 'SELECT DATE_TRUNC(DATE "2024-02-28", WEEK) AS week'`],
     ['a value that is bound', "bqetl sql 'SELECT @channel AS channel' --parameter channel:STRING:nightly"],
+    ['what DuckDB makes of it', "bqetl sql 'SELECT SAFE_DIVIDE(1, 0)' --explain"],
     ['a file', 'bqetl sql sql/telemetry_derived/crash_aggregates_v1/examples/1_rates_by_channel.sql --format csv'],
     ['many questions', `echo '{"id":1,"sql":"SELECT 1"}' | bqetl sql --batch`],
   ])
@@ -57,9 +62,20 @@ async function sql(source: string | undefined, options: SqlOptions): Promise<voi
       const project = await openProject(options)
       await using warehouse = await openWarehouse(project, options, signal)
       const query = { sql: text, parameters, defaultProject: project.configuration.projectId, path }
-      await withPlace({ text, path }, project, async () => writeAll(formatRows(await warehouse.query(query), format)))
+      await withPlace({ text, path }, project, async () =>
+        writeAll(
+          options.explain ? [await explained(warehouse, query)] : formatRows(await warehouse.query(query), format),
+        ),
+      )
     }),
   )
+}
+
+async function explained(warehouse: Warehouse, query: Query): Promise<string> {
+  const { DuckDbWarehouse } = await import('../runner/duckdb/duckdb-warehouse.ts')
+  if (!(warehouse instanceof DuckDbWarehouse))
+    throw new UsageError('usage', '--explain shows what DuckDB runs; BigQuery runs the text itself')
+  return (await warehouse.explain(query)) ?? '-- no query\n'
 }
 
 async function withPlace(source: SqlText, project: Project, work: () => Promise<void>): Promise<void> {

@@ -18,6 +18,7 @@ import type {
 import { dryRunText } from './dry-run.ts'
 import { nameColumns } from './fields.ts'
 import { queryText } from './query-text.ts'
+import { runText } from './run-text.ts'
 import { type JobRequest, NO_ROWS, RunningJob } from './running-job.ts'
 import { SharedEngine } from './shared-engine.ts'
 import type { TranslatedQuery } from './statement.ts'
@@ -123,6 +124,14 @@ export class DuckDbWarehouse implements Warehouse {
       await running[Symbol.asyncDispose]()
       throw error
     }
+  }
+
+  /** The DuckDB SQL that the last query of a text becomes, for people to read. Nothing is stored. */
+  async explain(query: Query): Promise<string | undefined> {
+    const { layOutDuckDbSql } = await import('./explain-sql.ts')
+    await using running = await this.#start({ jobId: uniqueId(), query })
+    const translated = await running.attempt((context) => runText(context, query))
+    return translated && layOutDuckDbSql(translated.sql)
   }
 
   async run(job: QueryJob): Promise<JobResult> {
