@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../errors.ts'
 import { formatFile } from '../generator/format/format-file.ts'
@@ -17,7 +17,7 @@ import { writeEdits } from './write-edits.ts'
 export async function formatPaths(names: readonly string[], options: FormatOptions): Promise<void> {
   const project = await openProject(options)
   const selection = selectFiles(project, names, options.ignoreSkip)
-  const { changes, problems } = await formatAll(project, selection.files, options)
+  const { changes, problems } = formatAll(project, selection.files, options)
   if (!options.check && !options.diff) await writeEdits(options.projectDir, changes)
   const wrong = [...problems, ...(options.check ? changes.map(unformatted) : [])]
   await report(selection, changes, wrong, options)
@@ -31,14 +31,14 @@ interface Change {
   readonly text: string
 }
 
-async function formatAll(project: Project, files: readonly string[], { projectDir }: FormatOptions) {
+function formatAll(project: Project, files: readonly string[], { projectDir }: FormatOptions) {
   const changes: Change[] = []
   const problems: Diagnostic[] = []
   const { renderSkip } = project.configuration
   using progress = startProgress(files.length)
   for (const [index, path] of files.entries()) {
     if (index % 50 === 0) progress.update(index, path)
-    const before = await readText(resolve(projectDir, path))
+    const before = readText(resolve(projectDir, path))
     if (before === undefined) {
       problems.push(notUtf8(path))
       continue
@@ -52,9 +52,9 @@ async function formatAll(project: Project, files: readonly string[], { projectDi
 }
 
 /** Undefined where the bytes are no text that could be written back as they were. */
-async function readText(path: string): Promise<string | undefined> {
+function readText(path: string): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path))
   } catch (error) {
     if (error instanceof TypeError) return undefined
     throw error

@@ -65,11 +65,15 @@ function classifyNext(classifier: Classifier, piece: Piece): void {
 
 /** Makes the next pieces one token, laid out as `text` or as they are. */
 function push(classifier: Classifier, kind: TokenKind, count: number, text?: string): void {
-  const taken = classifier.pieces.slice(classifier.at, classifier.at + count)
-  const source = taken.map((piece, index) => (index === 0 ? piece.text : piece.before + piece.text)).join('')
-  const { before, isJoined } = taken[0]!
+  const { pieces, at } = classifier
+  const { before, isJoined } = pieces[at]!
+  const source = count === 1 ? pieces[at]!.text : sourceOf(pieces.slice(at, at + count))
   classifier.at += count
   pushToken(classifier, { kind, text: text ?? source, source, before, isJoined })
+}
+
+function sourceOf(pieces: readonly Piece[]): string {
+  return pieces.map((piece, index) => (index === 0 ? piece.text : piece.before + piece.text)).join('')
 }
 
 function pushToken(classifier: Classifier, token: Token): void {

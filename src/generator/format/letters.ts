@@ -60,14 +60,14 @@ const TYPES_WITH_PARTS: ReadonlySet<string> = new Set(['ARRAY', 'STRUCT', 'RANGE
 
 // ---------------------------------------------------------------- names
 
-/** A whole item of a SELECT list, which it names. */
+/** A whole item of a SELECT list, which gets its name. */
 function isSelected(pieces: readonly Piece[], at: number): boolean {
   let clause = ''
   bracketAround(pieces, at, ({ word }) => {
     if (CLAUSES.has(word)) clause = word
     return clause !== ''
   })
-  return clause === 'SELECT' && isOperand(pieces, at)
+  return clause === 'SELECT' && isOperand(pieces, at) && pieces[following(pieces, at)]?.word !== 'AS'
 }
 
 const CLAUSES: ReadonlySet<string> = new Set('SELECT FROM WHERE BY HAVING QUALIFY ON USING SET VALUES WITH'.split(' '))

@@ -53,7 +53,7 @@ function mask(text: string, parts: readonly TemplatePart[]): string {
 function readGap(scanner: Scanner, end: number): void {
   const { masked, text } = scanner
   const start = scanner.pieces.at(-1)?.end ?? 0
-  if (start === end) return
+  if (scanner.nextPart >= scanner.parts.length && isBlank(masked, start, end)) return
   for (const trivia of triviaBetween(masked, start, end)) {
     if (trivia.kind === 'blank') addParts(scanner, trivia.start, trivia.end)
     else if (text.startsWith('/*', trivia.start)) addPiece(scanner, 'blockComment', trivia.start, trivia.end)
@@ -65,6 +65,12 @@ function readGap(scanner: Scanner, end: number): void {
         trivia.start + text.slice(trivia.start, trivia.end).trimEnd().length,
       )
   }
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  let at = start
+  while (at < end && text.charCodeAt(at) <= 32) at += 1
+  return at === end
 }
 
 function addParts(scanner: Scanner, start: number, end: number): void {
