@@ -5,16 +5,13 @@ import type {
   ComputedColumn,
   Expression,
 } from '../../../googlesql/resolved.ts'
-import { aggregates } from '../functions/table.ts'
+import { dependsOnOrder, emitAggregate } from './aggregate-expression.ts'
 import { closeRelation } from './close-relation.ts'
-import { createContext, unsupported } from './context.ts'
 import { emitComputed, emitExpression } from './expression.ts'
-import { orderKeys } from './order.ts'
 import { prepare, readColumns, scopeOf } from './prepare.ts'
-import { isOpen, type OrderKey, printOrder, type Relation } from './relation.ts'
+import { isOpen, type OrderKey, type Relation } from './relation.ts'
 import { emitScan } from './scan.ts'
-import { isCheap, newAlias, newColumn, type Scope } from './scope.ts'
-import { renameFields } from './type-names.ts'
+import { isCheap, newColumn, type Scope } from './scope.ts'
 
 export function emitAggregateScan(scan: AggregateScan, scope: Scope): Relation {
   const inputScope = scan.aggregates.some(({ expression }) => dependsOnOrder(expression))
@@ -35,12 +32,6 @@ export function emitAggregateScan(scan: AggregateScan, scope: Scope): Relation {
     ties: scan.groupingSets ? grouped.keys.map((key) => ({ sql: `grouping(${key})`, direction: ' DESC' })) : [],
     ...firstPosition(position),
   }
-}
-
-function dependsOnOrder(call: AggregateExpression): boolean {
-  // of equal values that become one, no place is the place
-  if (call.distinct) return false
-  return call.orderBy.length === 0 && ['ARRAY_AGG', 'STRING_AGG', 'ARRAY_CONCAT_AGG'].includes(call.name)
 }
 
 /** The rows that are grouped, the keys and the aggregates as they are called there. */
@@ -149,29 +140,4 @@ function firstPosition(position: readonly OrderKey[] | undefined): { readonly po
       },
     ],
   }
-}
-
-/** An aggregate call, in the type of its column. */
-function emitAggregate(
-  call: AggregateExpression,
-  column: Column,
-  position: readonly OrderKey[] | undefined,
-  scope: Scope,
-): string {
-  const translation =
-    aggregates[call.name] ?? unsupported(`${call.name} is not translated for the embedded warehouse yet`, call.span)
-  if (call.safe) unsupported('SAFE. before an aggregate function is not supported by the embedded warehouse', call.span)
-  const own = orderKeys(call.orderBy, scope)
-  const keys = own.length > 0 || !dependsOnOrder(call) ? own : (position ?? [])
-  const parts = {
-    orderBy: keys.length > 0 ? `ORDER BY ${printOrder(keys)}` : '',
-    over: '',
-    ...(call.having ? { having: emitExpression(call.having.expression, scope) } : {}),
-  }
-  const sql = translation(
-    call.arguments.map((argument) => emitExpression(argument, scope)),
-    call,
-    { ...createContext(scope.statement), ...parts },
-  )
-  return renameFields(sql, call.type, column.type, () => newAlias(scope.statement, 'v'))
 }

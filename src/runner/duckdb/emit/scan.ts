@@ -1,18 +1,18 @@
-import type { Expression, Scan, TableScan } from '../../../googlesql/resolved.ts'
+import type { Scan, TableScan } from '../../../googlesql/resolved.ts'
 import { quoteName } from '../duckdb-type.ts'
 import { emitAggregateScan } from './aggregate.ts'
 import { closeRelation } from './close-relation.ts'
 import { unsupported } from './context.ts'
-import { emitComputed, emitExpression } from './expression.ts'
+import { emitExpression } from './expression.ts'
 import { emitJoin } from './join.ts'
 import { orderKeys } from './order.ts'
 import { prepare, scopeOf } from './prepare.ts'
+import { emitProject } from './project.ts'
 import { EMPTY, fromRelation, isOpen, type Relation } from './relation.ts'
-import { isCheap, newAlias, type Scope } from './scope.ts'
+import { newAlias, type Scope } from './scope.ts'
 import { emitSetOperation } from './set-operation.ts'
 import { holdsSubquery } from './shape.ts'
 import { emitUnnest } from './unnest.ts'
-import { visitExpression } from './walk.ts'
 import { emitWindowScan } from './window.ts'
 import { emitWith, emitWithReference } from './with.ts'
 
@@ -74,66 +74,6 @@ function emitFilter(scan: ScanOf<'filter'>, scope: Scope): Relation {
 /** DuckDB 1.5.6 takes a lambda's parameter for a column that is not grouped, in HAVING and ORDER BY of a grouping. */
 function holdsLambda(sql: string): boolean {
   return /\blambda\b/.test(sql)
-}
-
-function emitProject(scan: ScanOf<'project'>, scope: Scope): Relation {
-  const expressions = scan.computed.map((computed) => computed.expression)
-  const input = emitScan(scan.input, scope)
-  // DuckDB would compute for rows beyond the limit too, and fail where one of them does
-  const mayStay = input.limit === undefined || expressions.every(cannotFail)
-  const open = prepare(input, scan.input.columns, expressions, mayStay, scope)
-  const placed = compute(scan, open, scope)
-  // inside of an expression's subquery, columns from around it may be among them
-  return scope.outer === undefined && bindsColumn(open, placed)
-    ? compute(scan, closeRelation(open, scan.input.columns, scope), scope)
-    : placed
-}
-
-function cannotFail({ kind }: Expression): boolean {
-  return kind === 'column' || kind === 'literal' || kind === 'parameter' || kind === 'variable' || kind === 'field'
-}
-
-function compute(scan: ScanOf<'project'>, relation: Relation, scope: Scope): Relation {
-  const inner = scopeOf(relation, scope)
-  const columns = new Map(relation.columns)
-  const pending = new Set(relation.pending)
-  for (const computed of scan.computed) {
-    const sql = emitComputed(computed, inner)
-    columns.set(computed.column.id, sql)
-    if (!canRepeat(computed.expression, sql, scope.statement.uses.get(computed.column.id) ?? 0))
-      pending.add(computed.column.id)
-  }
-  const kept = new Set(scan.columns.map((column) => column.id))
-  return { ...relation, columns: keepOnly(columns, kept), pending: new Set([...pending].filter((id) => kept.has(id))) }
-}
-
-/** Whether a lambda holds the value of a column, which costs less as a column of a SELECT below. */
-function bindsColumn(open: Relation, placed: Relation): boolean {
-  if (open.orderBy.length > 0 || open.limit !== undefined) return false
-  const bound = [...open.columns.values()]
-    .filter((sql) => !isCheap(sql))
-    .map((sql) => `list_transform([${sql}], lambda `)
-  return [...placed.columns.values()].some((sql) => bound.some((text) => sql.includes(text)))
-}
-
-function keepOnly(columns: ReadonlyMap<number, string>, kept: ReadonlySet<number>): ReadonlyMap<number, string> {
-  return new Map([...columns].filter(([id]) => kept.has(id)))
-}
-
-const VOLATILE = new Set(['RAND', 'GENERATE_UUID'])
-
-/** Whether an expression may stand where its column is read, instead of in a SELECT list of its own. */
-function canRepeat(expression: Parameters<typeof holdsSubquery>[0], sql: string, uses: number): boolean {
-  if (holdsSubquery(expression) || isVolatile(expression)) return false
-  return uses <= 1 || isCheap(sql)
-}
-
-function isVolatile(expression: Parameters<typeof holdsSubquery>[0]): boolean {
-  let found = false
-  visitExpression(expression, (each) => {
-    if (each.kind === 'call' && VOLATILE.has(each.name)) found = true
-  })
-  return found
 }
 
 function emitOrder(scan: ScanOf<'order'>, scope: Scope): Relation {
