@@ -54,9 +54,10 @@ export function withinNumeric(total: string, context: EmitContext): string {
 /**
  * Compensated summation, close to the exact sum in any order: off by 2 units in the last place of the sum of all magnitudes. The
  * evaluator sums exactly ([1e16, 1, 1, 1, -1e16] is 3 there, 4 here); BigQuery adds in whatever order rows come and promises neither.
+ * It cannot take NaN and infinity; these are summed by themselves, and where there is one, that is the sum. A filter that keeps nothing
+ * costs less than a second look at every value.
+ *
  * @see https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#floating_point_semantics
- * It cannot take NaN and infinity; these are summed by themselves,
- * and where there is one, that is the sum. A filter that keeps nothing costs less than a second look at every value.
  */
 function overFinite(
   sql: readonly string[],
