@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { UsageError } from '../errors.ts'
-import type { TableDefinition } from '../generator/project/artifact.ts'
 import { addBackfillCommand } from './backfill.ts'
 import {
   addExamples,
@@ -14,6 +13,7 @@ import {
   type WarehouseOptions,
   type WhenOptions,
 } from './options.ts'
+import { addInfoCommand } from './query-info.ts'
 
 export function addQueryCommand(program: Command): void {
   const query = program.command('query').description('the queries that fill tables')
@@ -21,39 +21,6 @@ export function addQueryCommand(program: Command): void {
   addRenderCommand(query)
   addRunQueryCommand(query)
   addBackfillCommand(query)
-}
-
-// ---------------------------------------------------------------- info
-
-function addInfoCommand(query: Command): void {
-  const command = addFormatOption(addProjectOption(query.command('info')))
-    .description('what the project says about a table: owners, schedule, partitioning, what it reads')
-    .argument('[name...]', 'dataset.table, a pattern or a path; none means all')
-    .action(printInfo)
-  addExamples(command, [['one table', 'bqetl query info telemetry_derived.crash_aggregates_v1']])
-}
-
-async function printInfo(names: string[], options: ProjectOptions & { format: OutputFormat }): Promise<void> {
-  const { openProject, withPathsFromHere } = await import('./workspace.ts')
-  const { describeTable } = await import('../generator/sql/describe-table.ts')
-  const { selectArtifacts } = await import('../generator/project/names.ts')
-  const { writeJson } = await import('./output.ts')
-  await withPathsFromHere(options, async () => {
-    const project = await openProject(options)
-    const tables = selectArtifacts(project, names, ['table']).map((artifact) =>
-      describeTable(artifact as TableDefinition, project),
-    )
-    if (options.format === 'json') return writeJson(tables)
-    for (const table of tables) {
-      process.stdout.write(`${table.name}\n`)
-      for (const [key, value] of Object.entries(table)) {
-        if (key === 'name') continue
-        process.stdout.write(
-          `  ${`${key}:`.padEnd(14)} ${Array.isArray(value) ? value.join(', ') || 'none' : (value ?? 'none')}\n`,
-        )
-      }
-    }
-  })
 }
 
 // ---------------------------------------------------------------- render

@@ -110,3 +110,11 @@ describe('what the operating system refuses', () => {
     expect(bqetl(folder, ['validate'])).toMatchObject({ code: 0, out: '2 artifacts, no problem found\n' })
   })
 })
+
+test('what is wrong with one table keeps no other from being described', () => {
+  using folder = temporaryFolder({ ...SHOP, 'sql/shop_derived/bad_v1/query.sql': '{% if %}' })
+  const { code, out, err } = bqetl(folder, ['query', 'info'])
+  expect(out).toMatch(/^my-project.shop_derived.daily_v1\n(?: {2}.*\n)* {2}reads: +my-project.shop.orders\n/m)
+  expect(err).toContain('sql/shop_derived/bad_v1/query.sql:1:7')
+  expect(code).toBe(1)
+})

@@ -5,7 +5,19 @@ import { type Diagnostic, DiagnosticsError } from '../../errors.ts'
  *
  * @throws {DiagnosticsError} with the diagnostics of every item that failed
  */
-export function collectDiagnostics<T, R>(items: readonly T[], work: (item: T) => R): R[] {
+export function collectDiagnostics<T, R>(items: readonly T[], work: (item: T) => R): readonly R[] {
+  const { results, diagnostics } = collectSound(items, work)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
+  return results
+}
+
+interface Collected<R> {
+  readonly results: readonly R[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The results of the items that did not fail, and the diagnostics of those that did. */
+export function collectSound<T, R>(items: readonly T[], work: (item: T) => R): Collected<R> {
   const results: R[] = []
   const diagnostics: Diagnostic[] = []
   for (const item of items) {
@@ -16,6 +28,5 @@ export function collectDiagnostics<T, R>(items: readonly T[], work: (item: T) =>
       diagnostics.push(...error.diagnostics)
     }
   }
-  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
-  return results
+  return { results, diagnostics }
 }
