@@ -38,7 +38,7 @@ test('gives the tasks of a DAG, as data for programs', () => {
 
 test.each([
   [['d.nothing'], 'unknown-name'],
-  [['dag:nothing', '--tasks'], 'unknown-name'],
+  [['dag:nothing', '--tasks'], 'unknown-dag'],
   [['x:y'], 'invalid-selector'],
   [['--output', 'sql'], 'unwritable-file'],
 ])('refuses %j: %s', (args, code) => {
