@@ -14,8 +14,8 @@ const RUNS = [
   { dag: 'bqetl_addons', logicalDate: `${DAY}T04:00:00+00:00`, when: ['--date', DAY] },
   {
     dag: 'bqetl_experiments_hourly',
-    logicalDate: `${DAY}T10:30:00+00:00`,
-    when: ['--interval', `${DAY}T10:00Z/PT1H`],
+    logicalDate: `${DAY}T12:30:00+00:00`,
+    when: ['--interval', `${DAY}T12:00Z/PT1H`],
   },
   {
     dag: 'bqetl_experiments_live',
@@ -47,8 +47,8 @@ function run(...args: string[]): string {
 }
 
 function rowsOf(table: string, ...where: string[]): unknown {
-  const { rows } = JSON.parse(run('sql', '--format', 'json', ...where, `SELECT TO_JSON_STRING(t) FROM ${table} AS t`))
-  return (rows as string[][]).map(([row]) => row).sort()
+  const { rows } = JSON.parse(run('sql', '--format', 'json', ...where, `SELECT * FROM ${table}`)) as { rows: unknown[] }
+  return rows.map((row) => JSON.stringify(row)).sort()
 }
 
 function tablesOf(dag: string): readonly string[] {
