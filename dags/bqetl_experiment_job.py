@@ -44,6 +44,7 @@ class BqetlOperator(BashOperator):
             skip_on_exit_code=[1, 2],
             cwd=PROJECT,
             append_env=True,
+            env={"BQETL_TRIES_BEFORE": "{{ ti.max_tries - task.retries }}"},
         )
 
     def execute(self, context):

@@ -63,6 +63,7 @@ test('a DAG reads as if somebody had written it', () => {
                 skip_on_exit_code=[1, 2],
                 cwd=PROJECT,
                 append_env=True,
+                env={"BQETL_TRIES_BEFORE": "{{ ti.max_tries - task.retries }}"},
             )
 
         def execute(self, context):

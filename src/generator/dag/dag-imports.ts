@@ -1,7 +1,7 @@
 import type { ProjectConfiguration } from '../project/project-configuration.ts'
 import type { Dag, Task } from './model.ts'
 import { sensorClass } from './outside-calls.ts'
-import { call, code, flag, list, type NamedValues, number, optional, statement, string } from './python.ts'
+import { call, code, dict, flag, list, type NamedValues, number, optional, statement, string } from './python.ts'
 
 /** The imports that a DAG's file needs, by the paths that Airflow 2.10 and 3 both have without a warning. */
 export function dagImports(dag: Dag, { airflow }: ProjectConfiguration): string {
@@ -78,13 +78,26 @@ ${statement(call('super().__init__', named, [code('**kwargs')]), 8)}
 `
 }
 
-const BASH_DEFAULTS: NamedValues = { cwd: code('PROJECT'), append_env: flag(true) }
+/** Tries before the task was last cleared: whoever clears it wants it done anew, and no job of theirs taken over. */
+const TRIES_BEFORE = { BQETL_TRIES_BEFORE: string('{{ ti.max_tries - task.retries }}') }
+
+const BASH_DEFAULTS: NamedValues = { cwd: code('PROJECT'), append_env: flag(true), env: dict(TRIES_BEFORE) }
+
+/** The run and the try, as Airflow tells them to commands of its BashOperator, and to pods it does not. */
+const POD_RUN = dict({
+  AIRFLOW_CTX_DAG_ID: string('{{ dag.dag_id }}'),
+  AIRFLOW_CTX_TASK_ID: string('{{ task.task_id }}'),
+  AIRFLOW_CTX_DAG_RUN_ID: string('{{ run_id }}'),
+  AIRFLOW_CTX_TRY_NUMBER: string('{{ ti.try_number }}'),
+  ...TRIES_BEFORE,
+})
 
 function podDefaults({ image, namespace, serviceAccount, volumeClaim }: ProjectConfiguration['airflow']): NamedValues {
   return {
     image: string(image),
     namespace: string(namespace),
     service_account_name: optional(serviceAccount, string),
+    env_vars: POD_RUN,
     ...(volumeClaim !== undefined && volumeOf(volumeClaim)),
   }
 }
