@@ -108,12 +108,12 @@ function emitAroundSubqueries(call: CallExpression, sql: readonly string[], scop
     kind === 'lambda' || kind === 'part' || isLiteralSql(sql[index]!) ? undefined : newAlias(scope.statement, 'q'),
   )
   const subqueries = names.map((name, index) => (holdsSubquery(call.arguments[index]!) ? name : undefined))
-  // in parentheses the names are no names, and are bound as the subqueries would be
+  // a query of the name is bound as the subquery would be
   const probe = emitCallOn(
     call,
     namesOr(
       sql,
-      subqueries.map((name) => name && `(${name})`),
+      subqueries.map((name) => name && `(SELECT ${name})`),
     ),
     scope,
   )
