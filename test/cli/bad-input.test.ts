@@ -52,7 +52,7 @@ describe('wrong files', () => {
       ...SHOP,
       'sql/shop_derived/daily_v1/metadata.yaml': 'friendly_name: Daily\n  owners: [\n',
     })
-    expectClean(bqetl(folder, ['validate']), 1, 'yaml-syntax', 'sql/shop_derived/daily_v1/metadata.yaml:1')
+    expectClean(bqetl(folder, ['validate']), 1, 'yaml-syntax', 'sql/shop_derived/daily_v1/metadata.yaml:2:3')
   })
 
   test('an unknown key is told with the nearest one', () => {
