@@ -100,7 +100,7 @@ function phraseAt(classifier: Classifier, piece: Piece): Phrase | undefined {
   if (classifier.afterNameSign && piece.kind === 'word') return undefined
   const next = pieces[at + 1]
   // `date.x`, but `FROM` is no name
-  if (next?.word === '.' && next.before === '' && !isReserved(piece.word)) return undefined
+  if (next?.word === '.' && !isReserved(piece.word)) return undefined
   const found = phrasesFrom(piece.word).find(
     (phrase) => fits(pieces, at, phrase) && isAllowed(phrase, pieces[at + phrase.words.length]),
   )

@@ -162,14 +162,13 @@ function needsBlank({ isUnaryOperator }: Layout, previous: Token, token: Token):
 
 function placeComment(layout: Layout, token: Token): void {
   const change = formattingSwitch(token.text)
-  if (layout.isOff) {
-    writeBlanks(layout, token.before)
-    if (change === 'on') layout.isOff = false
-  } else if (change === 'off') layout.isOff = true
-  const afterStatement = layout.previous?.kind === 'semicolon' && token.text.startsWith('\n')
-  if (!layout.isOff && layout.previous !== undefined && (afterStatement || /^\s*#(fail|warn)$/.test(token.text)))
-    startLine(layout, '\n')
-  write(layout, token, token.text)
+  if (layout.isOff) writeBlanks(layout, token.before)
+  if (change !== undefined) layout.isOff = change === 'off'
+  const isMarker = /^\s*#(?:fail|warn)$/.test(token.text)
+  const isOwnLine = token.text.startsWith('\n')
+  const isSet = !layout.isOff && layout.previous !== undefined
+  if (isSet && (isMarker || (isOwnLine && layout.previous!.kind === 'semicolon'))) startLine(layout, '\n')
+  write(layout, token, isSet && isMarker && !isOwnLine ? `\n${token.text}` : token.text)
   layout.lines.at(-1)!.isFixed ||= change === 'off'
 }
 

@@ -68,6 +68,13 @@ function readBlock(reader: Reader): string {
   } while (kind === 'templateMiddle')
   reader.at += 1
   if (name !== 'if' && name !== 'for') return branches.join('')
-  if (reader.way === 'first') return name === 'for' ? branches[0]! + branches[0]! : branches[0]!
+  if (reader.way === 'first') return name === 'for' ? twice(branches[0]!) : branches[0]!
   return branches.length > 1 ? branches.at(-1)! : ''
 }
+
+/** Where one round of a loop meets the next. Loops in loops, all twice, would have no end. */
+function twice(round: string): string {
+  return round.length > LONGEST_ROUND ? round : round + round
+}
+
+const LONGEST_ROUND = 100_000

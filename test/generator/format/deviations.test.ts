@@ -72,6 +72,11 @@ describe('unlike bigquery-etl’s formatter', () => {
       'select 1 from t having max (x) > 1',
       'SELECT\n  1\nFROM\n  t\nHAVING\n  MAX(x) > 1\n',
     ],
+    [
+      'no blank line before a marker behind a text; twice: as here',
+      'select 1; #fail\nselect 2',
+      'SELECT\n  1;\n\n #fail\nSELECT\n  2\n',
+    ],
     ['another blank line at the end, each time', 'select 1 -- format:off\n,2\n\n', 'SELECT\n  1 -- format:off\n,2\n'],
   ])('%s', (_theirs, input, expected) => {
     expect(formatTemplate(input)).toBe(expected)
