@@ -48,7 +48,7 @@ export function airflowEnvironment(version: AirflowVersion, extra?: AirflowExtra
   if (existsSync(complete)) return folder
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, '..'), { recursive: true })
-  const requirements = names.flatMap((name) => ['-r', join(import.meta.dirname, `requirements-${name}.txt`)])
+  const requirements = names.flatMap((name) => ['-r', join(ROOT, 'test', 'airflow', `requirements-${name}.txt`)])
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' })
   const python = join(folder, 'bin', 'python')
   const pip = (...args: string[]) =>

@@ -17,6 +17,11 @@ interface Pod {
   readonly volumeMounts: readonly unknown[]
 }
 
+interface Report {
+  readonly pods: readonly Pod[]
+  readonly letters: readonly { readonly to: readonly string[] }[]
+}
+
 const CONFIGURATION = `project_id: bqetl
 airflow:
   way: kubernetes
@@ -24,6 +29,7 @@ airflow:
   namespace: etl
   service_account: runner
   volume_claim: kept
+  email_from: airflow@example.com
 `
 const PARTITIONED = 'bigquery:\n  time_partitioning: {type: day, field: submission_date}\n'
 const TABLES = {
@@ -78,7 +84,7 @@ export function kubernetesSuite(version: AirflowVersion): void {
         outage: '2024-01-02T01:00',
       }
       const wanted = Object.entries(dates).map(([name, date]) => `bqetl_${name}@${date}:00+00:00`)
-      const report = airflow.python('run_pods.py', project.file('pods'), ...wanted) as DagReport & { pods: Pod[] }
+      const report = airflow.python('run_pods.py', project.file('pods'), ...wanted) as DagReport & Report
       expect(report).toMatchObject({ importErrors: {}, warnings: {} })
       expect(Object.fromEntries(report.runs.map(({ dag, state }) => [dag, state]))).toEqual({
         bqetl_days: 'success',
@@ -90,6 +96,8 @@ export function kubernetesSuite(version: AirflowVersion): void {
       // once more for exit code 3, not for 1
       expect(['bqetl_days', 'bqetl_wrong', 'bqetl_outage'].map(tries)).toEqual([1, 1, 2])
       expect(report.runs.find(({ dag }) => dag === 'bqetl_wrong')?.tasks).toEqual({ shop__wrong__v1: 'failed' })
+      // of two failures, and of the retry between them
+      expect(report.letters.map(({ to }) => to)).toEqual(Array(3).fill(['ada@example.com']))
       const [days, fives] = report.pods
       expect(days).toMatchObject({
         namespace: 'etl',
@@ -97,7 +105,13 @@ export function kubernetesSuite(version: AirflowVersion): void {
         image: 'registry.example.com/bqetl:1',
         command: ['bqetl'],
         args: ['query', 'run', 'shop.days_v1', '--date', '2024-01-02'],
-        env: [],
+        env: [
+          { name: 'AIRFLOW_CTX_DAG_ID', value: 'bqetl_days' },
+          { name: 'AIRFLOW_CTX_TASK_ID', value: 'shop__days__v1' },
+          { name: 'AIRFLOW_CTX_DAG_RUN_ID', value: expect.stringMatching(/^manual__/) },
+          { name: 'AIRFLOW_CTX_TRY_NUMBER', value: '1' },
+          { name: 'BQETL_TRIES_BEFORE', value: '0' },
+        ],
         volumes: [{ name: 'bqetl', persistentVolumeClaim: { claimName: 'kept' } }],
         volumeMounts: [{ name: 'bqetl', mountPath: '/bqetl/.bqetl' }],
       })

@@ -1,4 +1,5 @@
-"""As run_dags.py, with a Kubernetes beside it: what tasks ask for as pods runs as processes, and the report has each pod.
+"""As run_dags.py, with a Kubernetes beside it: what tasks ask for as pods runs as processes, and the report has each pod and
+each letter that was sent.
 
 usage: run_pods.py OUTPUT.json PROJECT [DAG_ID@LOGICAL_DATE ...]
 
@@ -18,6 +19,8 @@ from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+
+import letters
 
 PODS = {}
 PROCESSES = {}
@@ -180,8 +183,10 @@ def main(output, project, *runs):
         os.environ["KUBECONFIG"] = file.name
         import run_dags
 
+        letters.listen()
+
         report = run_dags.main(*runs)
-        run_dags.write(output, {**report, "pods": [shown(pod) for pod in PODS.values()]})
+        run_dags.write(output, {**report, "pods": [shown(pod) for pod in PODS.values()], "letters": letters.LETTERS})
 
 
 main(*sys.argv[1:])

@@ -156,6 +156,17 @@ test('in Kubernetes the same commands run in a pod with the image of the project
   )
 })
 
+test('who is told of failures and retries is in the file where the project names a sender, and nowhere else', () => {
+  const addresses = "    email: ['ada@example.com']\n    email_on_retry: false\n"
+  const mailed = { 'dags.yaml': dagYaml('bqetl_up', '30 * * * *') + dagYaml('bqetl_shop', '0 3 * * *', addresses) }
+  const sender = { 'bqetl_project.yaml': 'airflow:\n  email_from: airflow@example.com\n' }
+  const text = textOf('bqetl_shop', { ...mailed, ...sender })
+  expect(text).toContain('from airflow.providers.smtp.notifications.smtp import SmtpNotifier\n')
+  expect(text).toContain('"on_failure_callback": tell(["ada@example.com"]),\n')
+  expect(text).not.toContain('on_retry_callback')
+  expect(textOf('bqetl_shop', mailed)).not.toMatch(/SmtpNotifier|tell\(/)
+})
+
 test('nothing depends on the order of files', () => {
   const reversed = memoryProject(Object.fromEntries(Object.entries(FILES).reverse()))
   expect(generateDags(reversed, 'bqetl')).toEqual(generateDags(memoryProject(FILES), 'bqetl'))

@@ -6,6 +6,7 @@ import type { Schedule } from '../schedule/schedule.ts'
 import { parseTimeSpan } from '../schedule/time-span.ts'
 import { dagDocs, docString } from './dag-docs.ts'
 import { dagImports, isShown, operatorClass } from './dag-imports.ts'
+import { dagCallbacks, sendsEmail, tellFunction } from './email-calls.ts'
 import { headerOf } from './header.ts'
 import type { Dag, Task, Wait } from './model.ts'
 import {
@@ -34,9 +35,9 @@ export function dagFile(dag: Dag, project: Project): string {
   return [
     `${headerOf('bqetl')}\n${dagImports(dag, project.configuration)}`,
     `${projectFolder(project)}DOCS = ${docString(docsOf(dag.definition))}\n`,
-    `\n${operatorClass(project.configuration)}`,
+    `\n${operatorClass(project.configuration)}${tellFunction(dag, project.configuration)}`,
     ...[...functions.values()].map(({ text }) => `\n${text}`),
-    `\nwith ${formatPython(dagCall(dag), 0, 'with '.length + ' as dag:'.length)} as dag:`,
+    `\nwith ${formatPython(dagCall(dag, project), 0, 'with '.length + ' as dag:'.length)} as dag:`,
     body(dag, project, sensors, variable, functions),
   ].join('\n')
 }
@@ -56,7 +57,8 @@ function tagsOf({ tags }: DagDefinition): readonly string[] {
 
 // ---------------------------------------------------------------- the DAG
 
-function dagCall({ definition, schedule }: Dag): PythonValue {
+function dagCall(dag: Dag, { configuration }: Project): PythonValue {
+  const { definition, schedule } = dag
   const { name, description, catchup, maxActiveRuns, defaultArguments: given } = definition
   const named = {
     description: description === '' ? undefined : string(firstLine(description)),
@@ -72,6 +74,7 @@ function dagCall({ definition, schedule }: Dag): PythonValue {
       retries: number(given.retries),
       retry_delay: timedelta(parseTimeSpan(given.retryDelay) ?? 0),
       max_active_tis_per_dag: optional(given.maxActiveTaskInstancesPerDag, number),
+      ...(sendsEmail(dag, configuration) && dagCallbacks(definition)),
     }),
     tags: strings(tagsOf(definition)),
   }

@@ -1,10 +1,12 @@
 import type { ProjectConfiguration } from '../project/project-configuration.ts'
+import { EMAIL_IMPORT, sendsEmail } from './email-calls.ts'
 import type { Dag, Task } from './model.ts'
 import { sensorClass } from './outside-calls.ts'
 import { call, code, dict, flag, list, type NamedValues, number, optional, statement, string } from './python.ts'
 
 /** The imports that a DAG's file needs, by the paths that Airflow 2.10 and 3 both have without a warning. */
-export function dagImports(dag: Dag, { airflow }: ProjectConfiguration): string {
+export function dagImports(dag: Dag, configuration: ProjectConfiguration): string {
+  const { airflow } = configuration
   const { tasks, schedule } = dag
   const sensors = new Set(tasks.flatMap(({ sensor }) => (sensor === undefined ? [] : [sensorClass(sensor)])))
   const waits = tasks.some((task) => task.waits.some(({ offset }) => offset !== undefined))
@@ -22,6 +24,7 @@ export function dagImports(dag: Dag, { airflow }: ProjectConfiguration): string 
           'from airflow.providers.cncf.kubernetes.secret import Secret',
         )
       : []),
+    ...(sendsEmail(dag, configuration) ? [EMAIL_IMPORT] : []),
     ...(sensors.size > 0 ? [fromImport('airflow.providers.google.cloud.sensors.bigquery', [...sensors].sort())] : []),
     ...(external.length > 0 ? [fromImport('airflow.providers.standard.sensors.external_task', external)] : []),
     ...(schedule.kind === 'cron' ? ['from airflow.timetables.interval import CronDataIntervalTimetable'] : []),

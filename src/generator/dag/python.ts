@@ -125,7 +125,7 @@ export function statement(value: PythonValue, indent: number, target?: string): 
 
 /** Python's own words, and the names that a generated file has already. */
 const RESERVED = new Set(
-  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield dag datetime os docs tags default_args PROJECT DOCS DAG TaskGroup'.split(
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield dag datetime os docs tags default_args PROJECT DOCS DAG TaskGroup tell'.split(
     ' ',
   ),
 )

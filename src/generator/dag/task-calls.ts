@@ -1,6 +1,7 @@
 import type { Project } from '../project/project.ts'
 import type { Scheduling } from '../project/scheduling.ts'
 import { parseTimeSpan } from '../schedule/time-span.ts'
+import { sendsEmail, taskCallbacks } from './email-calls.ts'
 import type { Dag, Marker, Task } from './model.ts'
 import { fivetranCall, tableSensorCall } from './outside-calls.ts'
 import {
@@ -35,6 +36,7 @@ export function taskCall(task: Task, dag: Dag, project: Project): PythonValue {
     doc_md: metadata && string(taskDocs(task, metadata)),
     start_date: optional(scheduling.startDate, utcDate),
     ...(isMain(task) ? ofMain(task) : { depends_on_past: undefined }),
+    ...(sendsEmail(dag, project.configuration) && taskCallbacks(task, dag.definition)),
     task_group: optional(task.group, (group) => code(groupVariable(group))),
   })
 }

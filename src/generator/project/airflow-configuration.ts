@@ -19,6 +19,8 @@ export interface AirflowConfiguration {
   readonly serviceAccount?: string
   /** A claim of a persistent volume for what pods keep: the embedded warehouse. */
   readonly volumeClaim?: string
+  /** Who tells of failures by e-mail, through Airflow's own connection; absent: nobody does. */
+  readonly emailFrom?: string
   /** The pool of sensors; absent: Airflow's default one. */
   readonly sensorPool?: string
   /** How often sensors look, and how long, in minutes. */
@@ -43,6 +45,7 @@ export function readAirflowConfiguration(content: YamlValue | undefined): Airflo
     ...present({
       serviceAccount: textAt(map, 'service_account'),
       volumeClaim: textAt(map, 'volume_claim'),
+      emailFrom: textAt(map, 'email_from'),
       sensorPool: textAt(map, 'sensor_pool'),
       bigeyeCommand: textAt(map, 'bigeye_command'),
     }),
