@@ -41,9 +41,11 @@ async function demo(options: DemoOptions): Promise<void> {
   const { availableParallelism } = await import('node:os')
   const { sharedMemory } = await import('./engine-limits.ts')
   const { printDemo } = await import('./demo-report.ts')
+  const { nothingThere } = await import('../generator/validate/nothing-there.ts')
   await withPathsFromHere(options, () =>
     untilInterrupted(async (signal) => {
       const project = await openProject(options)
+      if (project.tables.length === 0) throw nothingThere(project)
       const parallelism = availableParallelism()
       await using warehouse = await openWarehouse(project, options, signal, sharedMemory(parallelism))
       const outcome = await runDemo(project, warehouse, { ...options, firstDay: FIRST_DAY, parallelism, signal })

@@ -64,9 +64,11 @@ test('a project is found from a folder inside of it, and a folder without one is
   expect(bqetl(inside, ['validate', '.'])).toMatchObject({ code: 0, out: '1 artifact, no problem found\n' })
   expect(bqetl(inside, ['validate', 'query.sql'])).toMatchObject({ code: 0, out: '1 artifact, no problem found\n' })
   expect(bqetl(inside, ['validate'])).toMatchObject({ code: 0, out: '2 artifacts, no problem found\n' })
-  const { code, err } = bqetl(folder, ['validate', '--project-dir', 'elsewhere'])
-  expect(code).toBe(2)
-  expect(err).toContain('error[no-project]')
+  for (const command of ['validate', 'demo']) {
+    const { code, err } = bqetl(folder, [command, '--project-dir', 'elsewhere'])
+    expect(code).toBe(2)
+    expect(err).toContain('error[no-project]')
+  }
 })
 
 test('colours come where they are forced, and not against NO_COLOR', () => {

@@ -1,4 +1,4 @@
-import { type Diagnostic, UsageError } from '../../errors.ts'
+import type { Diagnostic } from '../../errors.ts'
 import { selectArtifacts } from '../project/names.ts'
 import type { Project } from '../project/project.ts'
 import { analyzeArtifact } from '../sql/analyze-artifact.ts'
@@ -6,6 +6,7 @@ import { parameterTypes } from '../sql/artifact-parameters.ts'
 import { renderedCatalog } from '../sql/rendered-catalog.ts'
 import { checkDiagnostics } from './checks.ts'
 import { exportDiagnostics } from './exports.ts'
+import { nothingThere } from './nothing-there.ts'
 import { outputDiagnostics } from './output-schema.ts'
 import { viewNameDiagnostics } from './view-name.ts'
 
@@ -56,13 +57,6 @@ const OUTSIDE = new Set(['unknown-table', 'no-schema', 'unknown-parameter'])
  */
 export function isOutside({ code }: Diagnostic, { configuration }: Project): boolean {
   return configuration.isBigQueryEtl && OUTSIDE.has(code)
-}
-
-/** Somebody in the wrong folder must not hear that all is well. */
-function nothingThere({ source, configuration: { sqlFolder } }: Project): UsageError {
-  return new UsageError('no-project', `there is no table, view or routine under ${source.name}/${sqlFolder}`, {
-    hint: 'run it in the folder of a project, or give that to --project-dir',
-  })
 }
 
 /** A broken view is told once, not once for each that reads it. */
