@@ -314,7 +314,6 @@ describe('in words', () => {
       loadAggregates(empty, [])
       await expect.poll(() => message(opened.page), WAIT).toContain('no aggregates yet')
       loadAggregates(empty, AGGREGATES)
-      await opened.page.reload()
       await drawn(opened.page)
     } finally {
       await other.stop()

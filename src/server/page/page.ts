@@ -36,16 +36,22 @@ async function show(wanted: View): Promise<void> {
     if (signal.aborted) return
     // what was left open has been chosen meanwhile
     say(failureWords(error, readView(location.search)), true)
-    if (error instanceof Refusal && error.status === 503)
-      setTimeout(() => signal.aborted || show(wanted), AGAIN_AFTER_MS)
+    if (error instanceof Refusal && error.status === 503) showAgain(wanted, signal)
   } finally {
     stopWaiting()
   }
 }
 
+function showAgain(wanted: View, signal: AbortSignal): void {
+  setTimeout(() => signal.aborted || show(wanted), AGAIN_AFTER_MS)
+}
+
 async function answer(wanted: View, signal: AbortSignal): Promise<void> {
   const choices = await readChoices(wanted, signal)
-  if (choices === undefined) return say(EMPTY, true)
+  if (choices === undefined) {
+    say(EMPTY, true)
+    return showAgain(wanted, signal)
+  }
   const { view } = choices
   history.replaceState(null, '', viewSearch(view))
   document.title = `${view.metric || 'Telemetry aggregates'} · ${view.channel} ${view.version}`

@@ -37,7 +37,7 @@ function nothingWords({ metric, channel, version, application, architecture, os,
 
 /** Nothing is there at all. */
 export const EMPTY =
-  'The warehouse holds no aggregates yet. Fill it: bqetl demo, or bqetl run +telemetry_derived.telemetry_aggregates_v1 --date DATE'
+  'The warehouse holds no aggregates yet. Fill it: bqetl demo, or bqetl run +telemetry_derived.telemetry_aggregates_v1 --date DATE. This page asks again every few seconds.'
 
 export const ASKING = 'Asking …'
 export const SLOW =
