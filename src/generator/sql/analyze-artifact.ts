@@ -15,7 +15,13 @@ export interface ArtifactAnalysis {
   readonly artifact: Artifact
   readonly diagnostics: readonly Diagnostic[]
   /** Absent where there are errors. */
-  readonly analysis?: ScriptAnalysis
+  readonly analysis?: AnalyzedText
+}
+
+/** What a text means, and what it was read as. */
+export interface AnalyzedText extends ScriptAnalysis {
+  readonly rendered: RenderedText
+  readonly script: ScriptSyntax
 }
 
 /** An offline dry run of one artifact's SQL: rendered, parsed, every name and type resolved against the project's schemas. */
@@ -46,7 +52,7 @@ export function analyzeText(
   const own = artifact.kind === 'routine' ? artifact : artifact.reference
   const options = { catalog: catalog.withDefaults(own.project, own.dataset), parameters }
   const { script, error } = parsed(rendered.text)
-  const analysis = script && analyzeScript(script, rendered.text, options)
+  const analysis = script && { rendered, script, ...analyzeScript(script, rendered.text, options) }
   const errors = error ? [error] : (analysis?.errors ?? [])
   const diagnostics = errors.map((each) => sqlDiagnostic(each, rendered, project))
   return { diagnostics, ...(analysis && errors.length === 0 && { analysis }) }

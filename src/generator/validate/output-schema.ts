@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
 import { fitType } from '../../googlesql/fit-type.ts'
 import { outputSpans } from '../../googlesql/output-spans.ts'
-import { parseScript } from '../../googlesql/parse/parse.ts'
 import type { OutputColumn } from '../../googlesql/resolved.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import { formatType } from '../../googlesql/types.ts'
@@ -10,8 +9,7 @@ import type { TableDefinition } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
 import { columnType, type SchemaField } from '../project/table-schema.ts'
 import { nearestNames } from '../spelling.ts'
-import type { ArtifactAnalysis } from '../sql/analyze-artifact.ts'
-import { renderArtifact } from '../sql/render.ts'
+import type { AnalyzedText, ArtifactAnalysis } from '../sql/analyze-artifact.ts'
 import { sqlDiagnostic } from '../sql/sql-diagnostic.ts'
 import { soundFields } from './declared-fields.ts'
 
@@ -27,7 +25,7 @@ export function outputDiagnostics({ artifact, analysis }: ArtifactAnalysis, proj
   const fields = soundFields(project, artifact)
   if (fields === undefined) return []
   const misfits = misfitsOf(analysis.output, fields, mayAddFields(artifact, project))
-  return misfits.length === 0 ? [] : placed(misfits, artifact, project)
+  return misfits.length === 0 ? [] : placed(misfits, analysis, project)
 }
 
 function mayAddFields(table: TableDefinition, project: Project): boolean {
@@ -68,9 +66,12 @@ function lackingColumn(column: string): Misfit {
   }
 }
 
-function placed(misfits: readonly Misfit[], table: TableDefinition, project: Project): readonly Diagnostic[] {
-  const rendered = renderArtifact(project, table)
-  const spanOf = outputSpans(parseScript(rendered.text))
+function placed(
+  misfits: readonly Misfit[],
+  { rendered, script }: AnalyzedText,
+  project: Project,
+): readonly Diagnostic[] {
+  const spanOf = outputSpans(script)
   return misfits.map(({ column, message, hint }) =>
     sqlDiagnostic(new SqlError('schema-mismatch', message, spanOf(column), { hint }), rendered, project),
   )

@@ -29,12 +29,14 @@ export function validateProject(project: Project, names: readonly string[]): Val
   const inFiles = names.length === 0 ? project.diagnostics() : project.diagnostics(artifacts)
   const inSql = artifacts
     .filter((artifact) => artifact.path?.endsWith('.sql'))
-    .map((artifact) => analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project)))
-    .flatMap((analysis) => [
-      ...analysis.diagnostics,
-      ...outputDiagnostics(analysis, project),
-      ...viewNameDiagnostics(analysis, project),
-    ])
+    .flatMap((artifact) => {
+      const analysis = analyzeArtifact(artifact, project, catalog, parameterTypes(artifact, project))
+      return [
+        ...analysis.diagnostics,
+        ...outputDiagnostics(analysis, project),
+        ...viewNameDiagnostics(analysis, project),
+      ]
+    })
   const inChecks = artifacts.flatMap((artifact) => checkDiagnostics(artifact, project, catalog))
   const inExports = artifacts.flatMap((artifact) => exportDiagnostics(artifact, project, catalog))
   return {

@@ -29,9 +29,19 @@ const SCHEMAS = {
 /** Holds a file to its JSON Schema: unknown and misplaced keys, missing ones, wrong types and values, each with its place. */
 export function checkShape(shape: FileShape, file: SourceText, root: YamlNode): readonly Diagnostic[] {
   const value = toValue(root)
-  if (isSurelyValid(value, SCHEMAS[shape])) return []
+  if (isAmongFirst(shape) && isSurelyValid(value, SCHEMAS[shape])) return []
   const problems = checkerOf(shape)(value)
   return problems.flatMap((problem) => describe(problem, shape, file, root) ?? [])
+}
+
+/** So many files of a shape take as long without ajv as ajv takes to be loaded and to compile the schema. */
+const FIRST_FILES = 50
+const filesSeen = new Map<FileShape, number>()
+
+function isAmongFirst(shape: FileShape): boolean {
+  const seen = (filesSeen.get(shape) ?? 0) + 1
+  filesSeen.set(shape, seen)
+  return seen <= FIRST_FILES && !checkers.has(shape)
 }
 
 const checkers = new Map<FileShape, (value: YamlValue) => readonly ShapeProblem[]>()
