@@ -1,14 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { DrawingOptions } from './graph-drawing.ts'
-import { addExamples, addProjectOption } from './options.ts'
+import { addExamples, addProjectOption, SELECTOR_FORMS } from './options.ts'
 
 export function addGraphCommand(program: Command): void {
   const command = addProjectOption(program.command('graph'))
     .description('draw what reads what: tables and views, or the tasks of DAGs')
-    .argument(
-      '[selector...]',
-      'a NAME, dataset:X, dag:X, tag:X or state:changed; +S also what S reads, S+ also what reads S; none: everything',
-    )
+    .argument('[selector...]', `${SELECTOR_FORMS}; none: everything`)
     .option('--tasks', 'tasks by DAG, with the sensors between DAGs, instead of tables', false)
     .option('--since <revision>', 'what state:changed compares with, a git revision', 'HEAD')
     .addOption(

@@ -27,6 +27,10 @@ export interface WhenOptions {
   readonly interval?: string
 }
 
+/** What an argument `[selector...]` may be. */
+export const SELECTOR_FORMS =
+  'a NAME, dataset:X, dag:X, tag:X or state:changed; +S also what S reads, S+ also what reads S'
+
 export type OutputFormat = 'text' | 'json'
 
 export function addProjectOption(command: Command): Command {

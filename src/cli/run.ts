@@ -6,16 +6,14 @@ import {
   addWhenOptions,
   collect,
   parsePositiveInteger,
+  SELECTOR_FORMS,
 } from './options.ts'
 import type { RunCommandOptions } from './run-tables.ts'
 
 export function addRunCommand(program: Command): void {
   const command = addFormatOption(addWhenOptions(addWarehouseOptions(program.command('run'))))
     .description('fill tables for one interval, each after those it reads, and check them')
-    .argument(
-      '[selector...]',
-      'a NAME, dataset:X, dag:X, tag:X or state:changed; +S also what S reads, S+ also what reads S; none: every table',
-    )
+    .argument('[selector...]', `${SELECTOR_FORMS}; none: every table`)
     .option('--exclude <selector>', 'leave these out; may be given several times', collect, [])
     .option('--since <revision>', 'what state:changed compares with, a git revision', 'HEAD')
     .option(

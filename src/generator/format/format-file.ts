@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../errors.ts'
 import { SqlError } from '../../googlesql/sql-error.ts'
 import { JinjaError } from '../jinja/error.ts'
-import { lineAt, textPlace } from '../text-place.ts'
+import { textDiagnostic } from '../sql/sql-diagnostic.ts'
 import { formatSql, formatTemplate } from './format.ts'
 
 export interface SourceText {
@@ -21,7 +21,7 @@ export function formatFile(source: SourceText): FormattedText {
     const text = source.isTemplate ? formatTemplate(source.text) : formatSql(source.text)
     return text === undefined ? { diagnostic: unsafe(source) } : { text }
   } catch (error) {
-    if (error instanceof SqlError) return { diagnostic: wrongSql(error, source) }
+    if (error instanceof SqlError) return { diagnostic: textDiagnostic(error, source) }
     if (error instanceof JinjaError) return { diagnostic: wrongTemplate(error, source) }
     throw error
   }
@@ -35,11 +35,6 @@ function unsafe({ path }: SourceText): Diagnostic {
     path,
     hint: 'a statement stands in the middle of a word; put -- format:off before it and -- format:on behind it',
   }
-}
-
-function wrongSql({ code, message, hint, span }: SqlError, { path, text }: SourceText): Diagnostic {
-  const place = { path, ...textPlace(text, span.start), excerpt: lineAt(text, span.start) }
-  return { severity: 'error', code, message, ...place, ...(hint !== undefined && { hint }) }
 }
 
 function wrongTemplate(

@@ -6,7 +6,7 @@ import { selectTables } from '../selection/select-tables.ts'
 import { parseSelector, type Selector } from '../selection/selector.ts'
 import { type NamedTable, namedTables } from '../sql/dependencies.ts'
 import { type Graph, type GraphEdge, type GraphNode, sortedGraph } from './graph.ts'
-import { reach } from './reach.ts'
+import { adjacency, reach } from './reach.ts'
 
 type Relation = TableDefinition | ViewDefinition
 
@@ -29,7 +29,7 @@ export interface Lineage {
  */
 export function lineageGraph(project: Project, request: LineageRequest): Lineage {
   const { edges, unread } = readsOf(project)
-  const chosen = chosenRelations(project, request, edges)
+  const chosen = chosenRelations(project, request, directionsOf(edges))
   const kept = edges.filter(({ to }) => chosen.has(to))
   const ids = new Set([...chosen, ...kept.map(({ from }) => from)])
   const relations = new Map([...project.tables, ...project.views].map((one) => [nameOf(one), one]))
@@ -72,38 +72,36 @@ function tablesRead(relation: Relation, project: Project): readonly NamedTable[]
   }
 }
 
-function chosenRelations(project: Project, request: LineageRequest, edges: readonly GraphEdge[]): ReadonlySet<string> {
+interface Directions {
+  readonly above: ReadonlyMap<string, readonly string[]>
+  readonly below: ReadonlyMap<string, readonly string[]>
+}
+
+function directionsOf(edges: readonly GraphEdge[]): Directions {
+  return {
+    above: adjacency(edges.map(({ from, to }) => [to, from] as const)),
+    below: adjacency(edges.map(({ from, to }) => [from, to] as const)),
+  }
+}
+
+function chosenRelations(project: Project, request: LineageRequest, directions: Directions): ReadonlySet<string> {
   if (request.selectors.length === 0) return new Set([...project.tables, ...project.views].map(nameOf))
-  return new Set(request.selectors.flatMap((text) => relationsOf(text, project, request, edges)))
+  return new Set(request.selectors.flatMap((text) => relationsOf(text, project, request, directions)))
 }
 
 function relationsOf(
   text: string,
   project: Project,
   request: LineageRequest,
-  edges: readonly GraphEdge[],
+  { above, below }: Directions,
 ): readonly string[] {
   const selector = parseSelector(text)
   const base = baseOf(selector, project, request).map(nameOf)
   return [
     ...base,
-    ...(selector.withUpstream ? reach(base, neighbours(edges, 'to', 'from')) : []),
-    ...(selector.withDownstream ? reach(base, neighbours(edges, 'from', 'to')) : []),
+    ...(selector.withUpstream ? reach(base, above) : []),
+    ...(selector.withDownstream ? reach(base, below) : []),
   ]
-}
-
-function neighbours(
-  edges: readonly GraphEdge[],
-  near: 'from' | 'to',
-  far: 'from' | 'to',
-): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
-  for (const edge of edges) {
-    const known = found.get(edge[near])
-    if (known) known.push(edge[far])
-    else found.set(edge[near], [edge[far]])
-  }
-  return found
 }
 
 function baseOf({ base }: Selector, project: Project, { changed }: LineageRequest): readonly Relation[] {

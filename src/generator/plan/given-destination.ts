@@ -3,7 +3,7 @@ import type { TableReference } from '../../googlesql/catalog.ts'
 import type { Partition } from '../query-job.ts'
 import { type DataInterval, intervalHolding } from '../time/data-interval.ts'
 import { timeMs, utcTime } from '../time/utc-time.ts'
-import { partitionOf, startOfPartition } from './partition-id.ts'
+import { PARTITION_FORMS, partitionOf, startOfPartition } from './partition-id.ts'
 
 /** Where one run is to write, in place of what the metadata say. */
 export interface GivenDestination {
@@ -27,9 +27,7 @@ export function readDestination(text: string, table: TableReference): GivenDesti
   if (id === undefined) return { destination }
   const partition = partitionOf(id)
   if (partition) return { destination, partition }
-  throw new UsageError('invalid-partition', `"${id}" is no partition`, {
-    hint: 'write a year, month, day or hour: 2024, 202402, 20240228 or 2024022813',
-  })
+  throw new UsageError('invalid-partition', `"${id}" is no partition`, { hint: PARTITION_FORMS })
 }
 
 /** The interval whose run writes a partition, of a table whose runs write `offset` days away. */

@@ -7,7 +7,7 @@ import type { DataInterval } from '../time/data-interval.ts'
 import { timeMs } from '../time/utc-time.ts'
 import type { GivenDestination } from './given-destination.ts'
 import type { MetadataText } from './metadata-text.ts'
-import { partitionOf } from './partition-id.ts'
+import { PARTITION_FORMS, partitionOf } from './partition-id.ts'
 import { formatPythonTime } from './python-time.ts'
 
 export type PlannedDestination = Pick<QueryJob, 'destination' | 'partition' | 'schema' | 'partitioning' | 'clustering'>
@@ -86,8 +86,9 @@ function readPartition(id: string, text: MetadataText): Partition {
   const partition = partitionOf(id)
   if (partition) return partition
   const message = `scheduling.destination_table: "${id}" is no partition`
-  const hint = 'write a year, month, day or hour: 2024, 202402, 20240228 or 2024022813'
-  throw new DiagnosticsError([{ severity: 'error', code: 'invalid-partition', message, path: text.path, hint }])
+  throw new DiagnosticsError([
+    { severity: 'error', code: 'invalid-partition', message, path: text.path, hint: PARTITION_FORMS },
+  ])
 }
 
 function tableOptions(table: TableDefinition, project: Project): PlannedDestination {

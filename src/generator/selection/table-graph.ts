@@ -1,4 +1,4 @@
-import { reach } from '../graph/reach.ts'
+import { adjacency, reach } from '../graph/reach.ts'
 import { artifactName, type TableDefinition } from '../project/artifact.ts'
 import type { Project } from '../project/project.ts'
 import { upstreamTables } from '../sql/dependencies.ts'
@@ -16,12 +16,12 @@ export interface TableGraph {
 export function tableGraph(project: Project): TableGraph {
   const filled = project.tables.filter(isRunnable)
   const byName = new Map(filled.map((table) => [artifactName(table), table]))
-  const readers = new Map<TableDefinition, TableDefinition[]>()
-  const sources = new Map<TableDefinition, readonly TableDefinition[]>()
-  for (const table of filled) {
-    const read = upstreamTables(table, project).flatMap((name) => byName.get(name) ?? [])
-    sources.set(table, read)
-    for (const source of read) readers.set(source, [...(readers.get(source) ?? []), table])
-  }
-  return { above: (tables) => reach(tables, sources), below: (tables) => reach(tables, readers) }
+  const reads = filled.flatMap((table) =>
+    upstreamTables(table, project).flatMap((name) => {
+      const source = byName.get(name)
+      return source ? [[table, source] as const] : []
+    }),
+  )
+  const [above, below] = [adjacency(reads), adjacency(reads.map(([table, source]) => [source, table] as const))]
+  return { above: (tables) => reach(tables, above), below: (tables) => reach(tables, below) }
 }

@@ -17,7 +17,11 @@ export interface SqlText {
  * routine that it uses.
  */
 export function sqlDiagnostic(error: SqlError, own: SqlText, project: Project): Diagnostic {
-  const source = error.source ? usedText(error.source, project) : own
+  return textDiagnostic(error, error.source ? usedText(error.source, project) : own)
+}
+
+/** What is wrong with this very text. */
+export function textDiagnostic(error: SqlError, source: SqlText): Diagnostic {
   const { code, message, hint, span } = error
   const length = Math.max(1, Math.min(span.end, endOfLine(source.text, span.start)) - span.start)
   const place = source.place?.(span.start)
