@@ -26,4 +26,3 @@ export type ActualObject =
   | { readonly kind: 'other'; readonly what: string }
 
 export type ActualTable = Extract<ActualObject, { kind: 'table' }>
-export type ActualView = Extract<ActualObject, { kind: 'view' }>

@@ -1,8 +1,6 @@
 import { fail, unsupported } from './error.ts'
 import { type CallArguments, type Callable, isKind, type JinjaValue, NONE, typeName } from './value.ts'
 
-export const NO_ARGUMENTS: CallArguments = { positional: [], named: new Map() }
-
 /** Arguments bound to parameters by position, then by name; undefined where not given. */
 export type Bound = readonly (JinjaValue | undefined)[]
 

@@ -216,13 +216,3 @@ export type Target =
   | SymbolNode
   | (At & List<Target> & { readonly typename: 'Tuple' })
   | (At & { readonly typename: 'Attribute'; readonly target: SymbolNode; readonly name: string })
-
-export type AnyNode =
-  | Statement
-  | Body
-  | TemplateData
-  | Expression
-  | SpreadNode
-  | KeywordArguments
-  | PairNode
-  | CaptureNode

@@ -1,10 +1,9 @@
 import type { ScalarTypeName, Type } from '../../googlesql/types.ts'
 import type { Value } from '../../googlesql/value.ts'
-import type { ResultField, ResultValue } from '../warehouse.ts'
+import type { ResultValue } from '../warehouse.ts'
 import { type FractionStyle, formatDate, formatDatetime, formatTime, formatTimestamp } from './calendar.ts'
 import { formatInterval, type IntervalParts } from './interval.ts'
 import { formatDecimal } from './number-text.ts'
-import type { OutputField } from './statement.ts'
 
 /** A column of a DuckDB chunk, as far as it is read here (the vectors of @duckdb/node-api 1.5). */
 export interface ColumnVector {
@@ -113,16 +112,4 @@ function rangeReader<T>(bound: Reader<T>): Reader<string | null> {
     const range = ends(column, index)
     return range && `[${range[0] ?? 'UNBOUNDED'}, ${range[1] ?? 'UNBOUNDED'})`
   }
-}
-
-/** The schema of a result, in the words of BigQuery's API. */
-export function resultSchema(columns: readonly OutputField[]): ResultField[] {
-  return columns.map(({ name, type }) => resultField(name, type))
-}
-
-function resultField(name: string, type: Type): ResultField {
-  const element = type.kind === 'array' ? type.element : type
-  const mode = type.kind === 'array' ? 'REPEATED' : 'NULLABLE'
-  if (element.kind !== 'struct') return { name, type: element.kind === 'scalar' ? element.name : 'RANGE', mode }
-  return { name, type: 'STRUCT', mode, fields: element.fields.map((field) => resultField(field.name, field.type)) }
 }
